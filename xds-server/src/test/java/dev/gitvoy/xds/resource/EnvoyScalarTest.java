@@ -10,8 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvoyScalarTest {
-    // The JSON that Envoy 1.40 prints when it refuses a file showed each of these, but for the rows of FLOAT: those are
-    // strings there, and numbers in the next version.
+    // Envoy 1.40 showed these kinds in the JSON that it prints when it refuses a file: yes, On, n, ~, 010, 0x10,
+    // 3000000000,
+    // .inf and 2020-01-01 as here; 08, 1.50 and 99999999999999999999 as strings. The other rows follow its source.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
