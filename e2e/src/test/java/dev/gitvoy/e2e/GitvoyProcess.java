@@ -1,0 +1,170 @@
+package dev.gitvoy.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code gitvoy serve} as a separate process, so that it can be killed. It is asked for free ports when it starts first,
+ * and keeps its xDS and admin port and its state over restarts.
+ */
+final class GitvoyProcess implements AutoCloseable {
+    /** How often the branch is polled. */
+    static final Duration INTERVAL = Duration.ofMillis(200);
+
+    private static final String MAIN = "dev.gitvoy.cli.Main";
+    private static final Duration START = Duration.ofSeconds(30);
+
+    private final Path repository;
+    private final Path directory;
+    private final List<ChildProcess> runs = new ArrayList<>();
+    private int xdsPort;
+    private int adminPort;
+
+    private GitvoyProcess(Path repository, Path directory) {
+        this.repository = repository;
+        this.directory = directory;
+    }
+
+    /** Starts Gitvoy on a repository and waits until it says that it is ready; state and logs go to the directory. */
+    static GitvoyProcess start(Path repository, Path directory) {
+        var gitvoy = new GitvoyProcess(repository, directory);
+        gitvoy.restart();
+        return gitvoy;
+    }
+
+    /** Starts Gitvoy again, which must have ended, on the same ports and state. */
+    void restart() {
+        var run = ChildProcess.start(command(), directory.resolve("gitvoy-" + (runs.size() + 1) + ".log"));
+        runs.add(run);
+        Waiting.within(START, "gitvoy is ready").until(() -> !run.runs() || ready(run) != null);
+        var ready = ready(run);
+        if (ready == null) {
+            throw new IllegalStateException("gitvoy ended before it was ready: " + run.output());
+        }
+        xdsPort = port(ready, "xds");
+        adminPort = port(ready, "admin");
+    }
+
+    int xdsPort() {
+        return xdsPort;
+    }
+
+    /** Ends Gitvoy as an operator does (SIGTERM); returns its exit status. */
+    int terminate() {
+        return current().terminate();
+    }
+
+    /** Ends Gitvoy as a power cut does (SIGKILL). */
+    void kill9() {
+        current().kill9();
+    }
+
+    /** Asks the admin API, which may answer with any status. */
+    Http.Answer get(String path) {
+        return Http.get(URI.create("http://127.0.0.1:" + adminPort + path));
+    }
+
+    /** {@code GET /api/status}. */
+    JsonNode status() {
+        return get("/api/status").json();
+    }
+
+    /** The id of the commit that is served, or an empty string. */
+    String commit() {
+        return status().path("commit").asText("");
+    }
+
+    /** Waits until this commit is served. */
+    void awaitCommit(String commit) {
+        Waiting.soon("commit " + commit + " is served").until(() -> commit().equals(commit));
+    }
+
+    /** Waits until every connected Envoy, of which there is one at least, has ACKed all of this commit. */
+    void awaitAcked(String commit) {
+        Waiting.soon("commit " + commit + " is ACKed").until(() -> {
+            var status = status();
+            int connected = status.at("/envoys/connected").asInt();
+            return status.path("commit").asText().equals(commit)
+                    && connected > 0
+                    && status.at("/envoys/acked").asInt() == connected;
+        });
+    }
+
+    /** What all runs have written so far. */
+    String log() {
+        return runs.stream().map(ChildProcess::output).collect(Collectors.joining("---- restarted ----\n"));
+    }
+
+    @Override
+    public void close() {
+        runs.forEach(ChildProcess::close);
+    }
+
+    private ChildProcess current() {
+        return runs.get(runs.size() - 1);
+    }
+
+    private List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath(),
+                MAIN,
+                "serve",
+                "--repo",
+                repository.toString(),
+                "--branch",
+                "main",
+                "--interval",
+                INTERVAL.toMillis() + "ms",
+                "--state-dir",
+                directory.resolve("state").toString(),
+                "--bind",
+                "127.0.0.1",
+                "--xds-port",
+                Integer.toString(xdsPort),
+                "--admin-port",
+                Integer.toString(adminPort),
+                "--xds-rest-port",
+                "0",
+                "--ratelimit-port",
+                "0",
+                "--ratelimit-http-port",
+                "0",
+                "--authz-port",
+                "0");
+    }
+
+    /** The class path of this JVM without what only tests may see. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes" + File.separator))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static @Nullable String ready(ChildProcess run) {
+        return run.output()
+                .lines()
+                .filter(line -> line.startsWith("ready "))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static int port(String ready, String name) {
+        var matcher =
+                Pattern.compile(" " + Pattern.quote(name) + "=\\S+:(\\d+)").matcher(ready);
+        if (!matcher.find()) {
+            throw new IllegalStateException("no " + name + "=HOST:PORT in: " + ready);
+        }
+        return Integer.parseInt(matcher.group(1));
+    }
+}
