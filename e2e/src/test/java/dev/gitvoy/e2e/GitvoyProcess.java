@@ -29,20 +29,14 @@ final class GitvoyProcess implements AutoCloseable {
     private int xdsPort;
     private int adminPort;
 
-    private GitvoyProcess(Path repository, Path directory) {
+    /** A Gitvoy for this repository that does not run yet; state and logs go to the directory. */
+    GitvoyProcess(Path repository, Path directory) {
         this.repository = repository;
         this.directory = directory;
     }
 
-    /** Starts Gitvoy on a repository and waits until it says that it is ready; state and logs go to the directory. */
-    static GitvoyProcess start(Path repository, Path directory) {
-        var gitvoy = new GitvoyProcess(repository, directory);
-        gitvoy.restart();
-        return gitvoy;
-    }
-
-    /** Starts Gitvoy again, which must have ended, on the same ports and state. */
-    void restart() {
+    /** Starts Gitvoy, for the first time or after it has ended, and waits until it says that it is ready. */
+    void start() {
         var run = ChildProcess.start(command(), directory.resolve("gitvoy-" + (runs.size() + 1) + ".log"));
         runs.add(run);
         Waiting.within(START, "gitvoy is ready").until(() -> !run.runs() || ready(run) != null);

@@ -28,7 +28,7 @@ class RestartIT {
         bed.forge().away();
 
         bed.gitvoy().terminate();
-        bed.gitvoy().restart();
+        bed.gitvoy().start();
 
         assertThat(bed.gitvoy().get("/readyz").status()).isEqualTo(200);
         assertThat(bed.gitvoy().status().path("stale").asBoolean()).isTrue();
@@ -62,7 +62,7 @@ class RestartIT {
                 Waiting.soon("a commit is being pushed")
                         .until(() -> !bed.gitvoy().commit().equals(seen));
                 bed.gitvoy().kill9();
-                bed.gitvoy().restart();
+                bed.gitvoy().start();
             }
             commits.end(KILLS);
         }
@@ -70,7 +70,7 @@ class RestartIT {
         bed.traffic().awaitOnly("v2");
         bed.gitvoy().kill9();
         bed.forge().away();
-        bed.gitvoy().restart();
+        bed.gitvoy().start();
 
         assertThat(bed.gitvoy().commit()).isEqualTo(last);
         bed.gitvoy().awaitAcked(last);

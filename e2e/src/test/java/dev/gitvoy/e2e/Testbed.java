@@ -99,7 +99,8 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
         }
         var created = Forge.create(home, baseConfig());
         forge = created;
-        gitvoy = closeLater(GitvoyProcess.start(created.repository(), home));
+        gitvoy = closeLater(new GitvoyProcess(created.repository(), home));
+        gitvoy().start();
         startEnvoy(ENVOY);
         Waiting.soon("Envoy is live").until(() -> envoy().live());
         gitvoy().awaitAcked(created.head());
@@ -131,7 +132,7 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
             throw e;
         } finally {
             if (failed) {
-                printLogs(context.getDisplayName());
+                printLogs(transport + " " + context.getRequiredTestMethod().getName());
             }
             while (!toClose.isEmpty()) {
                 toClose.pop().close();
