@@ -127,15 +127,7 @@ final class GitvoyProcess implements AutoCloseable {
                 "--xds-port",
                 Integer.toString(xdsPort),
                 "--admin-port",
-                Integer.toString(adminPort),
-                "--xds-rest-port",
-                "0",
-                "--ratelimit-port",
-                "0",
-                "--ratelimit-http-port",
-                "0",
-                "--authz-port",
-                "0");
+                Integer.toString(adminPort));
     }
 
     /** The class path of this JVM without what only tests may see. */

@@ -32,7 +32,9 @@ class RestartIT {
 
         assertThat(bed.gitvoy().get("/readyz").status()).isEqualTo(200);
         assertThat(bed.gitvoy().status().path("stale").asBoolean()).isTrue();
-        assertThat(bed.gitvoy().status().at("/source/error").asText()).isNotEmpty();
+        Waiting.soon("Gitvoy says why")
+                .until(() ->
+                        !bed.gitvoy().status().at("/source/error").asText("").isEmpty());
         assertThat(bed.gitvoy().commit()).isEqualTo(served);
         var newcomer = bed.startEnvoy("edge-2").admin();
         Waiting.soon("a new Envoy is live").until(newcomer::live);
