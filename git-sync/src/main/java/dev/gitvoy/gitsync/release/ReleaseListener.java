@@ -1,0 +1,7 @@
+package dev.gitvoy.gitsync.release;
+
+/** A server that runs on releases. Called by the sync thread; must hand work over rather than do it there. */
+@FunctionalInterface
+public interface ReleaseListener {
+    void onRelease(Release release);
+}

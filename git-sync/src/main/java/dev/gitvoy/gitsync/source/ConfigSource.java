@@ -1,0 +1,40 @@
+package dev.gitvoy.gitsync.source;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the configuration comes from: a branch of a Git repository or a plain folder. Yields whole commits; remembers which
+ * one was applied last. Not thread-safe: one thread owns a source.
+ */
+public interface ConfigSource extends AutoCloseable {
+    /** The address for people, without credentials. */
+    String url();
+
+    /** Which line of commits is followed, for example {@code refs/heads/main}; empty for a folder. */
+    String ref();
+
+    /**
+     * Asks the source for its newest commit and keeps it. Bounded by the source's deadline.
+     *
+     * @throws SourceException when the source cannot be reached, has no such ref, or cannot be read; earlier commits stay
+     *     readable
+     */
+    Commit fetch() throws SourceException;
+
+    /** The commit that was {@linkplain #markApplied marked} last, perhaps by an earlier process; needs no remote. */
+    Optional<Commit> applied() throws SourceException;
+
+    /**
+     * The difference from one commit to another, both fetched or applied earlier.
+     *
+     * @param from null for everything in {@code to}
+     */
+    Changes changes(@Nullable Commit from, Commit to) throws SourceException;
+
+    /** Remembers, across restarts, that this commit is the one being served. */
+    void markApplied(Commit commit) throws SourceException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,138 @@
+package dev.gitvoy.admin;
+
+import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+
+/** The program's metrics, for Prometheus. Names are a contract (docs/operations.md). Any thread. */
+public final class Metrics implements AutoCloseable {
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AtomicInteger openStreams = new AtomicInteger();
+    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+    public Metrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        garbageCollection.bindTo(registry);
+        Gauge.builder("gitvoy.xds.streams", openStreams, AtomicInteger::get)
+                .description("Open xDS streams")
+                .register(registry);
+    }
+
+    /** Adds what is read from the reports at each scrape. */
+    public void observe(Reports reports) {
+        gauge("gitvoy.envoys.connected", "Envoys connected", reports, status -> status.envoys()
+                .connected());
+        gauge("gitvoy.envoys.acked", "Connected Envoys that have the served commit", reports, status -> status.envoys()
+                .acked());
+        gauge("gitvoy.envoys.nacked", "Connected Envoys that refuse something", reports, status -> status.envoys()
+                .nacked());
+        gauge("gitvoy.ready", "1 when a release is served", reports, status -> status.commit() == null ? 0 : 1);
+        gauge("gitvoy.source.stale", "1 when the source does not answer", reports, status -> status.stale() ? 1 : 0);
+        gauge("gitvoy.source.last.fetch.age.seconds", "Since the source last answered", reports, status -> {
+            var lastFetch = status.source().lastFetch();
+            return lastFetch == null
+                    ? Double.NaN
+                    : Duration.between(lastFetch, Instant.now()).toMillis() / 1000.0;
+        });
+        gauge(
+                "gitvoy.candidate.rejected",
+                "1 when the newest commit has errors and is not served",
+                reports,
+                status ->
+                        status.candidate() != null && status.candidate().state().equals("rejected") ? 1 : 0);
+    }
+
+    private void gauge(String name, String description, Reports reports, ToDoubleFunction<Reports.Status> value) {
+        Gauge.builder(name, reports, source -> value.applyAsDouble(source.status()))
+                .description(description)
+                .register(registry);
+    }
+
+    /** Counts what happens on xDS streams. */
+    public DiscoveryServerCallbacks xdsCallbacks() {
+        return new XdsCallbacks();
+    }
+
+    String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        garbageCollection.close();
+        registry.close();
+    }
+
+    private final class XdsCallbacks implements DiscoveryServerCallbacks {
+        @Override
+        public void onStreamOpen(long streamId, String typeUrl) {
+            openStreams.incrementAndGet();
+        }
+
+        @Override
+        public void onStreamClose(long streamId, String typeUrl) {
+            openStreams.decrementAndGet();
+        }
+
+        @Override
+        public void onV3StreamRequest(long streamId, DiscoveryRequest request) {
+            request(request.getTypeUrl(), "sotw", request.hasErrorDetail());
+        }
+
+        @Override
+        public void onV3StreamDeltaRequest(long streamId, DeltaDiscoveryRequest request) {
+            request(request.getTypeUrl(), "delta", request.hasErrorDetail());
+        }
+
+        @Override
+        public void onV3StreamResponse(long streamId, DiscoveryRequest request, DiscoveryResponse response) {
+            response(response.getTypeUrl(), "sotw", response.getResourcesCount());
+        }
+
+        @Override
+        public void onV3StreamDeltaResponse(
+                long streamId, DeltaDiscoveryRequest request, DeltaDiscoveryResponse response) {
+            response(response.getTypeUrl(), "delta", response.getResourcesCount());
+        }
+
+        private void request(String typeUrl, String variant, boolean nack) {
+            registry.counter("gitvoy.xds.requests", "type", label(typeUrl), "variant", variant)
+                    .increment();
+            if (nack) {
+                registry.counter("gitvoy.xds.nacks", "type", label(typeUrl), "variant", variant)
+                        .increment();
+            }
+        }
+
+        private void response(String typeUrl, String variant, int resources) {
+            registry.counter("gitvoy.xds.responses", "type", label(typeUrl), "variant", variant)
+                    .increment();
+            registry.counter("gitvoy.xds.resources.sent", "type", label(typeUrl), "variant", variant)
+                    .increment(resources);
+        }
+
+        /** A type's last word. What a client makes up must not make a time series each, so others are one. */
+        private static String label(String typeUrl) {
+            return typeUrl.startsWith("type.googleapis.com/envoy.") && typeUrl.length() < 100
+                    ? typeUrl.substring(typeUrl.lastIndexOf('.') + 1)
+                    : "other";
+        }
+    }
+}

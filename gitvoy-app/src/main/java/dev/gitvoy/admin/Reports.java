@@ -1,0 +1,234 @@
+package dev.gitvoy.admin;
+
+import dev.gitvoy.gitsync.problem.Problem;
+import dev.gitvoy.gitsync.release.CommitRecord;
+import dev.gitvoy.gitsync.release.Release;
+import dev.gitvoy.gitsync.release.SyncStatus;
+import dev.gitvoy.xds.client.Client;
+import dev.gitvoy.xds.client.Clients;
+import dev.gitvoy.xds.resource.ResourceTypes;
+import dev.gitvoy.xds.view.Published;
+import dev.gitvoy.xds.view.Views;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code /api} answers, made from the reconciler's and the servers' state at the time of the call. The records are the
+ * JSON: their fields are a contract (docs/operations.md). Any thread.
+ */
+public final class Reports {
+    private final String url;
+    private final String ref;
+    private final Supplier<SyncStatus> sync;
+    private final Views views;
+    private final Clients clients;
+    private final ResourceTypes types;
+
+    public Reports(
+            String url, String ref, Supplier<SyncStatus> sync, Views views, Clients clients, ResourceTypes types) {
+        this.url = url;
+        this.ref = ref;
+        this.sync = sync;
+        this.views = views;
+        this.clients = clients;
+        this.types = types;
+    }
+
+    record Status(
+            @Nullable String commit,
+            @Nullable Instant since,
+            boolean stale,
+            Source source,
+            @Nullable Candidate candidate,
+            Envoys envoys) {}
+
+    record Source(
+            String url,
+            String ref,
+            @Nullable Instant lastFetch,
+            @Nullable String error) {}
+
+    record Candidate(String commit, String state, List<ProblemReport> problems) {}
+
+    record ProblemReport(String file, int line, int column, String severity, String code, String message) {
+        static ProblemReport of(Problem problem) {
+            return new ProblemReport(
+                    problem.at().file(),
+                    problem.at().line(),
+                    problem.at().column(),
+                    lowerCase(problem.severity()),
+                    problem.code(),
+                    problem.message());
+        }
+    }
+
+    /** How many Envoys are connected, have the served commit, or refuse something. */
+    record Envoys(int connected, int acked, int nacked) {}
+
+    record Envoy(
+            String id,
+            String cluster,
+            String group,
+            String address,
+            String userAgent,
+            boolean connected,
+            @Nullable String commit,
+            Map<String, TypeReport> types) {}
+
+    record TypeReport(
+            String version,
+            @Nullable String commit,
+            String state,
+            @Nullable String error,
+            Instant since) {}
+
+    record CommitReport(
+            String commit,
+            String author,
+            String subject,
+            Instant time,
+            String state,
+            Map<String, Instant> times,
+            List<ProblemReport> problems,
+            CommitEnvoys envoys) {}
+
+    /** Which of the connected Envoys have a commit. */
+    record CommitEnvoys(int connected, int have, List<String> missing) {}
+
+    Status status() {
+        var now = sync.get();
+        var servedCommit = now.release().map(Release::commit).map(commit -> commit.id());
+        var connected = connected();
+        return new Status(
+                servedCommit.orElse(null),
+                now.since().orElse(null),
+                now.stale(),
+                new Source(
+                        url, ref, now.fetchedAt().orElse(null), now.fetchError().orElse(null)),
+                now.candidate().map(Reports::candidate).orElse(null),
+                new Envoys(
+                        connected.size(),
+                        (int) connected.stream()
+                                .filter(client -> servedCommit.isPresent() && has(client, servedCommit.get()))
+                                .count(),
+                        (int) connected.stream().filter(Client::refuses).count()));
+    }
+
+    /** Why nothing is served yet; empty when something is. */
+    Optional<String> notReadyBecause() {
+        var now = sync.get();
+        if (now.release().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(now.fetchError()
+                .or(() -> now.candidate()
+                        .map(rejected -> "commit " + rejected.commit().shortId() + " is "
+                                + lowerCase(rejected.state()) + " with "
+                                + rejected.problems().size()
+                                + " problems, and no earlier one is known; see /api/status"))
+                .orElse("no commit was fetched yet"));
+    }
+
+    boolean stale() {
+        return sync.get().stale();
+    }
+
+    List<Envoy> envoys() {
+        return clients.all().stream().map(this::envoy).toList();
+    }
+
+    List<CommitReport> commits() {
+        return sync.get().commits().stream().map(this::commit).toList();
+    }
+
+    /** Finds a commit by its id or the first characters of it. */
+    Optional<CommitReport> commit(String id) {
+        return sync.get().commits().stream()
+                .filter(seen -> seen.commit().id().startsWith(id))
+                .findFirst()
+                .map(this::commit);
+    }
+
+    private static Candidate candidate(CommitRecord newest) {
+        return new Candidate(newest.commit().id(), lowerCase(newest.state()), problems(newest));
+    }
+
+    private CommitReport commit(CommitRecord seen) {
+        var times = new LinkedHashMap<String, Instant>();
+        seen.times().forEach((state, time) -> times.put(lowerCase(state), time));
+        var connected = connected();
+        var missing = connected.stream()
+                .filter(client -> !has(client, seen.commit().id()))
+                .map(client -> client.node().getId())
+                .sorted()
+                .toList();
+        return new CommitReport(
+                seen.commit().id(),
+                seen.commit().author(),
+                seen.commit().subject(),
+                seen.commit().time(),
+                lowerCase(seen.state()),
+                times,
+                problems(seen),
+                new CommitEnvoys(connected.size(), connected.size() - missing.size(), missing));
+    }
+
+    private static List<ProblemReport> problems(CommitRecord seen) {
+        return seen.problems().stream().map(ProblemReport::of).toList();
+    }
+
+    private Envoy envoy(Client client) {
+        var group = Published.groupOf(client.node());
+        var history = views.history();
+        var reports = new TreeMap<String, TypeReport>();
+        client.types()
+                .forEach((typeUrl, status) -> reports.put(
+                        types.find(typeUrl).map(type -> type.shortName()).orElse(typeUrl),
+                        new TypeReport(
+                                status.ackedVersion(),
+                                history.newestCommit(group, typeUrl, status.ackedVersion())
+                                        .orElse(null),
+                                lowerCase(status.state()),
+                                status.error().isEmpty() ? null : status.error(),
+                                status.at())));
+        return new Envoy(
+                client.node().getId(),
+                client.node().getCluster(),
+                group,
+                client.address(),
+                client.userAgent(),
+                client.connected(),
+                client.types().isEmpty()
+                        ? null
+                        : history.newestCommit(group, ackedVersions(client)).orElse(null),
+                reports);
+    }
+
+    /** Whether a client's last word on every type that it subscribes to equals a commit's version, pushed or not. */
+    private boolean has(Client client, String commit) {
+        return !client.types().isEmpty()
+                && views.history().isCommit(commit, Published.groupOf(client.node()), ackedVersions(client));
+    }
+
+    private static Map<String, String> ackedVersions(Client client) {
+        var versions = new HashMap<String, String>();
+        client.types().forEach((typeUrl, status) -> versions.put(typeUrl, status.ackedVersion()));
+        return versions;
+    }
+
+    private List<Client> connected() {
+        return clients.all().stream().filter(Client::connected).toList();
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

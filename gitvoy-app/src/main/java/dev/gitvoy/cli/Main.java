@@ -1,0 +1,52 @@
+package dev.gitvoy.cli;
+
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code gitvoy}: the program's entry. */
+@Command(
+        name = "gitvoy",
+        description = "The GitOps control plane for Envoy.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {ServeCommand.class, ValidateCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Try: gitvoy demo"})
+public final class Main implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs a command and returns the exit code. */
+    static int run(String... args) {
+        var commandLine = new CommandLine(new Main());
+        commandLine.registerConverter(Duration.class, new DurationConverter());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setParameterExceptionHandler(Main::oneLine);
+        commandLine.setDefaultValueProvider(new SettingsProvider(System.getenv(), args));
+        return commandLine.execute(args);
+    }
+
+    /** A mistake in the call is one line that says what to do, not a page of help. */
+    private static int oneLine(ParameterException e, String[] args) {
+        var command = e.getCommandLine();
+        command.getErr().println("gitvoy: " + e.getMessage());
+        command.getErr().println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? serve, validate or demo");
+    }
+}

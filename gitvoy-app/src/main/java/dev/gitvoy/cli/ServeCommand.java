@@ -1,0 +1,137 @@
+package dev.gitvoy.cli;
+
+import dev.gitvoy.gitsync.source.GitBranch;
+import dev.gitvoy.gitsync.source.SourceException;
+import dev.gitvoy.serve.Gitvoy;
+import dev.gitvoy.serve.ServeSettings;
+import dev.gitvoy.serve.StartException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code gitvoy serve}. */
+@Command(
+        name = "serve",
+        description = "Follow a Git branch and serve it to Envoys.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        showDefaultValues = true,
+        footer = {
+            "",
+            "Every option is also an environment variable (--xds-port is GITVOY_XDS_PORT)",
+            "and a key of the --config file (xds-port: 18000)."
+        })
+@SuppressWarnings("NullAway.Init")
+final class ServeCommand implements Callable<Integer> {
+    private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration LEAST_LOCAL_INTERVAL = Duration.ofMillis(100);
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Read by {@link SettingsProvider}, before the other options get their defaults. */
+    @Option(names = "--config", paramLabel = "FILE", description = "YAML file with options")
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--repo",
+            required = true,
+            paramLabel = "URL|PATH",
+            description = "Git repository (https:// or a local path), or a plain folder")
+    private String repo;
+
+    @Option(names = "--branch", defaultValue = "main", description = "branch to follow")
+    private String branch;
+
+    @Option(names = "--path", defaultValue = "", paramLabel = "SUBDIR", description = "folder in the repository")
+    private String path;
+
+    @Option(names = "--interval", defaultValue = "10s", description = "time between two looks at the repository")
+    private Duration interval;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "what must outlive a restart (default: a folder in "
+                    + "$XDG_STATE_HOME/gitvoy for each repository and branch)")
+    private @Nullable Path stateDir;
+
+    @Option(names = "--bind", defaultValue = "127.0.0.1", description = "address to listen on")
+    private String bind;
+
+    @Option(names = "--xds-port", defaultValue = "18000", description = "xDS over gRPC; 0 for a free port")
+    private int xdsPort;
+
+    @Option(names = "--admin-port", defaultValue = "9090", description = "health, metrics, /api; 0 for a free port")
+    private int adminPort;
+
+    @Option(names = "--log-format", defaultValue = "text", description = "${COMPLETION-CANDIDATES}")
+    private Logging.Format logFormat;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.use(logFormat);
+        try {
+            var gitvoy = Gitvoy.start(settings());
+            var stopped = new CountDownLatch(1);
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                gitvoy.close();
+                                stopped.countDown();
+                            },
+                            "gitvoy-shutdown"));
+            var out = spec.commandLine().getOut();
+            out.println("listening " + gitvoy.addresses());
+            out.flush();
+            gitvoy.whenReady(() -> {
+                out.println("ready " + gitvoy.addresses());
+                out.flush();
+            });
+            stopped.await();
+            return 0;
+        } catch (StartException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ServeSettings settings() {
+        checkPort("--xds-port", xdsPort);
+        checkPort("--admin-port", adminPort);
+        var origin = origin();
+        var least = origin.isLocal() ? LEAST_LOCAL_INTERVAL : LEAST_INTERVAL;
+        if (interval.compareTo(least) < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--interval=" + interval.toMillis() + "ms: expected at least " + least.toMillis()
+                            + "ms, for example 10s");
+        }
+        var state = stateDir == null ? StateFolder.byDefault(System.getenv()).resolve(origin.originId()) : stateDir;
+        return new ServeSettings(repo, branch, path, interval, state, bind, xdsPort, adminPort);
+    }
+
+    private GitBranch origin() {
+        try {
+            return GitBranch.of(
+                    Files.exists(Path.of(repo)) ? Path.of(repo).toAbsolutePath().toString() : repo, branch, path);
+        } catch (SourceException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkPort(String option, int port) {
+        if (port < 0 || port > 65535) {
+            throw new ParameterException(
+                    spec.commandLine(), option + "=" + port + ": expected 0 to 65535, for example 18000");
+        }
+    }
+}

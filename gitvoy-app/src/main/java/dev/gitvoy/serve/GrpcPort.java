@@ -1,0 +1,77 @@
+package dev.gitvoy.serve;
+
+import dev.gitvoy.xds.stream.PeerAddress;
+import dev.gitvoy.xds.stream.UnsupportedV2;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A listening gRPC server with health and reflection. Not serving, as health sees it, until told. */
+final class GrpcPort {
+    /** Reconnecting clients list a version for each resource they hold; 4 MiB, the default, has frozen fleets. */
+    private static final int MAX_REQUEST_BYTES = 32 << 20;
+
+    private static final int KEEP_ALIVE_SECONDS = 30;
+    private static final int CLIENT_PING_SECONDS = 5;
+    private static final int DRAIN_SECONDS = 5;
+
+    private final Server server;
+    private final HealthStatusManager health;
+
+    private GrpcPort(Server server, HealthStatusManager health) {
+        this.server = server;
+        this.health = health;
+    }
+
+    /** @param option the option that sets the port, for the message when it is in use */
+    static GrpcPort listen(String bind, int port, String option, List<BindableService> services) throws StartException {
+        var health = new HealthStatusManager();
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+        // Handlers only hand over to mailboxes, so they may run on the event loop.
+        var builder = NettyServerBuilder.forAddress(new InetSocketAddress(bind, port))
+                .directExecutor()
+                .maxInboundMessageSize(MAX_REQUEST_BYTES)
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(CLIENT_PING_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .intercept(new PeerAddress())
+                .fallbackHandlerRegistry(new UnsupportedV2())
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance());
+        services.forEach(builder::addService);
+        try {
+            return new GrpcPort(builder.build().start(), health);
+        } catch (IOException e) {
+            throw Ports.unusable(option, bind, port, e);
+        }
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    void serving() {
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    }
+
+    /** Says that it is going, refuses new calls, lets the open ones end for a few seconds. */
+    void stop() {
+        health.enterTerminalState();
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.gitvoy.xds.resource;
+
+import com.google.protobuf.Internal;
+import com.google.protobuf.Message;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the messages of the Envoy API by name, lazily: the API has thousands, a configuration uses dozens.
+ *
+ * <p>A message's class follows from its name by the {@code java_package} convention of each tree of protos.
+ */
+public final class EnvoyTypes {
+    /** The version that the messages on the class path are of. */
+    public static final String API = "Envoy 1.36 API";
+
+    static final String URL_PREFIX = "type.googleapis.com/";
+
+    private static final Map<String, String> JAVA_PACKAGES = Map.of(
+            "envoy", "io.envoyproxy.envoy",
+            "xds", "com.github.xds",
+            "udpa", "com.github.udpa.udpa",
+            "google", "com.google",
+            "cel", "dev.cel",
+            "opentelemetry", "io.opentelemetry");
+
+    /** Packages, then messages, nested ones last: {@code envoy.config.route.v3.RouteMatch.PathMatchPolicy}. */
+    private static final Pattern NAME =
+            Pattern.compile("(?<root>[a-z]\\w*)(?<packages>(\\.[a-z]\\w*)*)(?<messages>(\\.[A-Z]\\w*)+)");
+
+    /** Packages of version 2, or of 1alpha1, or of none: the last two were never carried over under their names. */
+    private static final Pattern V2_NAME =
+            Pattern.compile("envoy\\.(([a-z]\\w*\\.)*v(1alpha1|2(alpha\\d*)?)|type|type\\.matcher"
+                    + "|config\\.cluster\\.redis|config\\.retry\\.previous_priorities)(\\.[A-Z]\\w*)+");
+
+    /** Longer than any name of the API; the patterns need stack for each dot. */
+    private static final int LONGEST_NAME = 250;
+
+    // Holds only what exists, so the API bounds it.
+    private static final Map<String, Message> FOUND = new ConcurrentHashMap<>();
+
+    private EnvoyTypes() {}
+
+    /**
+     * Returns the default instance of a message, or nothing when this API has no such message. A message of the v2 API is
+     * not found, though its class exists.
+     *
+     * @param typeUrlOrName {@code type.googleapis.com/envoy.config.cluster.v3.Cluster}, or the part behind the slash
+     */
+    public static Optional<Message> find(String typeUrlOrName) {
+        var name = nameOf(typeUrlOrName);
+        var found = FOUND.get(name);
+        if (found != null) {
+            return Optional.of(found);
+        }
+        var loaded = isV2(name) ? Optional.<Message>empty() : load(name);
+        loaded.ifPresent(message -> FOUND.put(name, message));
+        return loaded;
+    }
+
+    /** Whether a name is of the v2 API, which Envoy no longer has. */
+    public static boolean isV2(String typeUrlOrName) {
+        var name = nameOf(typeUrlOrName);
+        return name.length() <= LONGEST_NAME && V2_NAME.matcher(name).matches();
+    }
+
+    private static String nameOf(String typeUrlOrName) {
+        return typeUrlOrName.substring(typeUrlOrName.lastIndexOf('/') + 1);
+    }
+
+    private static Optional<Message> load(String name) {
+        var matcher = NAME.matcher(name);
+        if (name.length() > LONGEST_NAME || !matcher.matches()) {
+            return Optional.empty();
+        }
+        var javaPackage = JAVA_PACKAGES.get(matcher.group("root"));
+        if (javaPackage == null) {
+            return Optional.empty();
+        }
+        var className = javaPackage
+                + matcher.group("packages")
+                + "."
+                + matcher.group("messages").substring(1).replace('.', '$');
+        try {
+            var candidate = Class.forName(className, false, EnvoyTypes.class.getClassLoader());
+            if (!Message.class.isAssignableFrom(candidate)) {
+                return Optional.empty();
+            }
+            Message message = Internal.getDefaultInstance(candidate.asSubclass(Message.class));
+            // A class of another name can answer: a file system may ignore case.
+            return Optional.of(message)
+                    .filter(m -> m.getDescriptorForType().getFullName().equals(name));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.empty();
+        }
+    }
+}

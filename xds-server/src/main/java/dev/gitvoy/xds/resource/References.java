@@ -1,0 +1,102 @@
+package dev.gitvoy.xds.resource;
+
+import com.google.protobuf.Message;
+import dev.gitvoy.gitsync.problem.Location;
+import dev.gitvoy.gitsync.release.Name;
+import dev.gitvoy.gitsync.release.Required;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Collects what Envoy messages refer to by name, wherever they stand: in a resource, a filter, or a filter inside a filter.
+ * To check another kind of reference, add a rule. Envoy itself accepts a route to a cluster that does not exist and then
+ * answers 503, so these checks are the only ones.
+ */
+final class References implements MessageVisitor {
+    private static final Map<Class<? extends Message>, Rule<Message>> RULES = new HashMap<>();
+
+    static {
+        rule(Cluster.class, (cluster, found) -> ResourceTypes.assignmentOf(cluster)
+                .ifPresent(name -> found.refer(
+                        ResourceTypes.ENDPOINTS,
+                        name,
+                        cluster.getEdsClusterConfig().getServiceName().isEmpty() ? "name" : "eds_cluster_config")));
+        rule(RouteAction.class, (route, found) -> {
+            if (route.hasCluster()) {
+                found.refer(ResourceTypes.CLUSTER, route.getCluster(), "cluster");
+            }
+        });
+        rule(
+                RouteAction.RequestMirrorPolicy.class,
+                (mirror, found) -> found.refer(ResourceTypes.CLUSTER, mirror.getCluster(), "cluster"));
+        rule(
+                WeightedCluster.ClusterWeight.class,
+                (weight, found) -> found.refer(ResourceTypes.CLUSTER, weight.getName(), "name"));
+        rule(TcpProxy.class, (proxy, found) -> {
+            if (proxy.hasCluster()) {
+                found.refer(ResourceTypes.CLUSTER, proxy.getCluster(), "cluster");
+            }
+        });
+        rule(
+                TcpProxy.WeightedCluster.ClusterWeight.class,
+                (weight, found) -> found.refer(ResourceTypes.CLUSTER, weight.getName(), "name"));
+        rule(
+                GrpcService.EnvoyGrpc.class,
+                (grpc, found) -> found.refer(ResourceTypes.CLUSTER, grpc.getClusterName(), "cluster_name"));
+        rule(Rds.class, (rds, found) -> {
+            if (ResourceTypes.fromThisServer(rds.getConfigSource())) {
+                found.refer(ResourceTypes.ROUTES, rds.getRouteConfigName(), "route_config_name");
+            }
+        });
+    }
+
+    /** What one kind of message refers to. */
+    @FunctionalInterface
+    private interface Rule<M extends Message> {
+        void apply(M message, Found found);
+    }
+
+    private static <M extends Message> void rule(Class<M> type, Rule<M> rule) {
+        RULES.put(type, (message, found) -> rule.apply(type.cast(message), found));
+    }
+
+    private final String scope;
+    private final Consumer<Required> references;
+
+    /** @param scope whose names the references see */
+    References(String scope, Consumer<Required> references) {
+        this.scope = scope;
+        this.references = references;
+    }
+
+    @Override
+    public void visit(Message message, FieldPlaces places) {
+        var rule = RULES.get(message.getClass());
+        if (rule != null) {
+            rule.apply(message, new Found(places));
+        }
+    }
+
+    private final class Found {
+        private final FieldPlaces places;
+
+        Found(FieldPlaces places) {
+            this.places = places;
+        }
+
+        /** An empty name is not a reference: that a required field is missing is another check's to say. */
+        void refer(ResourceType type, String name, String field) {
+            if (!name.isEmpty()) {
+                Location at = places.of(field);
+                references.accept(new Required(new Name(type.kind(), scope, name), at));
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.gitvoy.xds.resource;
+
+import com.google.protobuf.Message;
+import dev.gitvoy.gitsync.problem.Location;
+import dev.gitvoy.gitsync.problem.Problem;
+import dev.gitvoy.gitsync.problem.Suggestion;
+import dev.gitvoy.gitsync.release.Name;
+import dev.gitvoy.gitsync.release.Provided;
+import dev.gitvoy.gitsync.release.Required;
+import dev.gitvoy.gitsync.source.SourceFile;
+import dev.gitvoy.gitsync.yaml.YamlLimits;
+import dev.gitvoy.gitsync.yaml.YamlNode;
+import dev.gitvoy.gitsync.yaml.YamlParser;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Compiles one file. A document is Envoy's own language in any of three forms: {@code resources: [..]}, a single resource
+ * with {@code "@type"}, or a {@code static_resources} block as in a bootstrap.
+ */
+final class XdsFileCompiler {
+    private static final String TYPE = "@type";
+    private static final String EVERY_GROUP = "all";
+    private static final Set<String> NAME_FIELDS = Set.of("name", "cluster_name", "clusterName");
+
+    private final ResourceTypes types;
+    private final Map<String, ResourceType> staticBlocks = new TreeMap<>();
+    private final YamlParser yaml = new YamlParser(YamlLimits.DEFAULT);
+
+    XdsFileCompiler(ResourceTypes types) {
+        this.types = types;
+        // The fields of envoy.config.bootstrap.v3.Bootstrap.StaticResources.
+        types.find(ResourceTypes.CLUSTER.typeUrl()).ifPresent(type -> staticBlocks.put("clusters", type));
+        types.find(ResourceTypes.LISTENER.typeUrl()).ifPresent(type -> staticBlocks.put("listeners", type));
+    }
+
+    /** Returns nothing for a file that is not for Envoy, such as a README beside the resources. */
+    Optional<XdsArtifact.CompiledFile> compile(SourceFile file) {
+        var path = file.path();
+        if (path.endsWith(".md")) {
+            return Optional.empty();
+        }
+        var place = Location.startOf(path);
+        if (!path.endsWith(".yaml") && !path.endsWith(".yml")) {
+            return Optional.of(onlyProblem(Problem.warning(
+                    place, "not-yaml", "this file is ignored; resources belong in files that end in .yaml")));
+        }
+        var folders = path.split("/", -1);
+        if (folders.length < 3) {
+            return Optional.of(onlyProblem(Problem.error(
+                    place,
+                    "no-group",
+                    "move this file into xds/all/ for every Envoy, or xds/GROUP/ for a node group")));
+        }
+        var scope = folders[1].equals(EVERY_GROUP) ? Name.EVERYONE : folders[1];
+        return Optional.of(new FileCompilation(scope).compile(file));
+    }
+
+    private static XdsArtifact.CompiledFile onlyProblem(Problem problem) {
+        return new XdsArtifact.CompiledFile(
+                Name.EVERYONE, List.of(), List.of(), List.of(), List.of(problem), problem.isError());
+    }
+
+    /** The work on one file. */
+    private final class FileCompilation {
+        private final String scope;
+        private final List<Resource> resources = new ArrayList<>();
+        private final List<Provided> provides = new ArrayList<>();
+        private final List<Required> requires = new ArrayList<>();
+        private final List<Problem> problems = new ArrayList<>();
+
+        FileCompilation(String scope) {
+            this.scope = scope;
+        }
+
+        XdsArtifact.CompiledFile compile(SourceFile file) {
+            var documents = yaml.parse(file.path(), file.bytes(), problems::add);
+            boolean unreadable = problems.stream().anyMatch(Problem::isError);
+            if (documents.isEmpty() && !unreadable) {
+                error(
+                        Location.startOf(file.path()),
+                        "empty-file",
+                        "the file is empty; add a resource or delete the file");
+            }
+            documents.forEach(this::document);
+            return new XdsArtifact.CompiledFile(scope, resources, provides, requires, problems, unreadable);
+        }
+
+        private void document(YamlNode document) {
+            if (!(document instanceof YamlNode.Mapping mapping)) {
+                error(
+                        document.at(),
+                        "wrong-type",
+                        "expected a mapping with \"resources\", \"static_resources\" or \"@type\"; found "
+                                + document.describe());
+            } else if (mapping.entries().containsKey(TYPE)) {
+                typedResource(mapping);
+            } else {
+                mapping.entries().forEach((key, entry) -> {
+                    switch (key) {
+                        case "resources" -> items(entry.value()).forEach(this::typedResource);
+                        case "static_resources" -> staticResources(entry.value());
+                        default ->
+                            error(
+                                    entry.keyAt(),
+                                    "unknown-field",
+                                    "unknown field \"" + key + "\""
+                                            + Suggestion.forName(key, Set.of("resources", "static_resources", TYPE)));
+                    }
+                });
+            }
+        }
+
+        private void staticResources(YamlNode block) {
+            if (!(block instanceof YamlNode.Mapping mapping)) {
+                error(block.at(), "wrong-type", "expected a mapping of lists; found " + block.describe());
+                return;
+            }
+            mapping.entries().forEach((key, entry) -> {
+                var type = staticBlocks.get(key);
+                if (type == null) {
+                    error(
+                            entry.keyAt(),
+                            "unknown-field",
+                            "unknown field \"" + key + "\"" + Suggestion.forName(key, staticBlocks.keySet()));
+                } else {
+                    items(entry.value()).forEach(item -> resource(type, item));
+                }
+            });
+        }
+
+        /** Envoy reads a single item where a list belongs, and nothing as an empty list. */
+        private List<YamlNode> items(YamlNode node) {
+            if (node instanceof YamlNode.Sequence sequence) {
+                return sequence.items();
+            }
+            return node instanceof YamlNode.Scalar scalar && scalar.isNull() ? List.of() : List.of(node);
+        }
+
+        private void typedResource(YamlNode node) {
+            if (!(node instanceof YamlNode.Mapping mapping)) {
+                error(node.at(), "wrong-type", "expected a resource with \"@type\"; found " + node.describe());
+                return;
+            }
+            var typeEntry = mapping.entries().get(TYPE);
+            if (typeEntry == null) {
+                error(
+                        node.at(),
+                        "missing-type",
+                        "a resource needs \"@type\", for example " + ResourceTypes.CLUSTER.typeUrl());
+                return;
+            }
+            var url = typeEntry.value() instanceof YamlNode.Scalar scalar ? scalar.text() : "";
+            var type = types.find(url);
+            if (type.isPresent()) {
+                resource(type.get(), without(mapping, TYPE));
+            } else {
+                error(
+                        typeEntry.value().at(),
+                        "unknown-type",
+                        "\"" + url + "\" is not a resource that is served"
+                                + Suggestion.forName(
+                                        url,
+                                        types.inOrder().stream()
+                                                .map(ResourceType::typeUrl)
+                                                .collect(Collectors.toList())));
+            }
+        }
+
+        private void resource(ResourceType type, YamlNode node) {
+            int problemsBefore = problems.size();
+            Optional<Message> read =
+                    ProtoReader.read(node, type.prototype(), problems::add, new References(scope, requires::add));
+            // A resource with a mistake in it is still there for those who refer to it.
+            var name = read.map(type.nameOf()).orElseGet(() -> writtenName(node));
+            if (name.isEmpty()) {
+                if (problems.size() == problemsBefore) {
+                    error(node.at(), "missing-name", "this " + type.kind() + " has no name; give it one");
+                }
+                return;
+            }
+            provides.add(new Provided(new Name(type.kind(), scope, name), nameAt(node)));
+            read.ifPresent(message -> resources.add(new Resource(
+                    type, name, Deterministic.bytes(message), type.warmsOn().apply(message), node.at())));
+        }
+
+        private static YamlNode.Mapping without(YamlNode.Mapping mapping, String key) {
+            var entries = new LinkedHashMap<>(mapping.entries());
+            entries.remove(key);
+            return new YamlNode.Mapping(mapping.at(), entries);
+        }
+
+        private static String writtenName(YamlNode node) {
+            return nameNode(node).map(YamlNode.Scalar::text).orElse("");
+        }
+
+        private static Location nameAt(YamlNode node) {
+            return nameNode(node).map(YamlNode.Scalar::at).orElse(node.at());
+        }
+
+        private static Optional<YamlNode.Scalar> nameNode(YamlNode node) {
+            return node instanceof YamlNode.Mapping mapping
+                    ? mapping.entries().entrySet().stream()
+                            .filter(entry -> NAME_FIELDS.contains(entry.getKey()))
+                            .map(entry -> entry.getValue().value())
+                            .filter(YamlNode.Scalar.class::isInstance)
+                            .map(YamlNode.Scalar.class::cast)
+                            .findFirst()
+                    : Optional.empty();
+        }
+
+        private void error(Location at, String code, String message) {
+            problems.add(Problem.error(at, code, message));
+        }
+    }
+}

@@ -1,0 +1,338 @@
+package dev.gitvoy.xds.stream;
+
+import dev.gitvoy.xds.resource.Resource;
+import dev.gitvoy.xds.resource.ResourceType;
+import dev.gitvoy.xds.view.TypeView;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One type on one stream: what the client wants, what it was sent, and what it said to that. Decides what is pending; knows
+ * nothing of messages or order. Used by one thread at a time.
+ */
+final class TypeState {
+    /** In place of a version: the client was told that there is no such resource. */
+    private static final String ABSENT = "";
+    /** In place of a version: the client holds the resource in a version that it did not name. */
+    private static final String UNKNOWN = "?";
+
+    private final ResourceType type;
+    private final Subscription subscription;
+
+    /** Version by name, as sent last, whether accepted or not: a refused version is not sent again either. */
+    private final Map<String, String> sent = new HashMap<>();
+    /** Names to answer although nothing changed. */
+    private final Set<String> owed = new HashSet<>();
+    /** Removed resources that the client may still need for a moment; see {@link ResourceType#removedLast}. */
+    private final Map<String, Resource> retained = new TreeMap<>();
+    /** What the response in flight holds. */
+    private List<Resource> inFlightResources = List.of();
+    /** What the client named in a refusal. */
+    private final Set<String> refused = new HashSet<>();
+    /** What came with something refused: perhaps taken, perhaps not. Sent again with the next response. */
+    private final Set<String> unsure = new HashSet<>();
+
+    private @Nullable TypeView target;
+    private @Nullable TypeView settledOn;
+    private String claimedVersion = "";
+    private String nonce = "";
+    private String ackedVersion = "";
+    private String error = "";
+    private boolean inFlight;
+    private boolean answered;
+
+    TypeState(ResourceType type) {
+        this.type = type;
+        this.subscription = new Subscription(type.wholeState());
+    }
+
+    ResourceType type() {
+        return type;
+    }
+
+    // What the client asks for.
+
+    /** SotW: the request lists everything that is wanted. */
+    void subscribeTo(Collection<String> names) {
+        if (subscription.replace(names)) {
+            forgetUnwanted();
+        }
+    }
+
+    private void forgetUnwanted() {
+        sent.keySet().stream()
+                .filter(name -> !subscription.includes(name))
+                .toList()
+                .forEach(name -> {
+                    sent.remove(name);
+                    forgetRefusal(name);
+                });
+        settledOn = null;
+    }
+
+    /** SotW, first request of a reconnected client: it holds everything of the type in this version. */
+    void claim(String version) {
+        claimedVersion = version;
+    }
+
+    /** Delta, first request: what a reconnected client holds already. */
+    void begin(Collection<String> subscribed, Map<String, String> held) {
+        subscription.begin(subscribed);
+        subscribed.forEach(subscription::add);
+        held.forEach((name, version) -> {
+            if (subscription.includes(name)) {
+                sent.put(name, version.isEmpty() ? UNKNOWN : version);
+            }
+        });
+        answered = !sent.isEmpty();
+    }
+
+    /** Delta: a name that is subscribed to again is answered again, for the client may have dropped what it had. */
+    void subscribe(Collection<String> names) {
+        for (var name : names) {
+            subscription.add(name);
+            if (sent.remove(name) != null) {
+                owed.add(name);
+            }
+            settledOn = null;
+        }
+    }
+
+    /** Delta: names that are no longer wanted; whether they were is no matter. */
+    void unsubscribe(Collection<String> names) {
+        for (var name : names) {
+            if (subscription.remove(name)) {
+                if (subscription.includes(name)) {
+                    // Still wanted through the wildcard, but the client has dropped its own copy.
+                    owed.add(name);
+                }
+                forgetUnwanted();
+            }
+        }
+    }
+
+    /** Answers a name again that the client waits for, if it has asked for it. */
+    void owe(String name) {
+        if (subscription.includes(name)) {
+            owed.add(name);
+        }
+    }
+
+    // What it is to be sent.
+
+    /** Compares what the client was sent with what it should have. */
+    Pending pending(TypeView view) {
+        adopt(view);
+        if (view == settledOn && owed.isEmpty()) {
+            return Pending.NOTHING;
+        }
+        var changed = new LinkedHashMap<String, Resource>();
+        var missing = new ArrayList<String>();
+        if (subscription.wildcard()) {
+            view.resources().values().forEach(resource -> addIfNew(resource, changed));
+        }
+        for (var name : subscription.names()) {
+            var resource = view.find(name);
+            if (resource != null) {
+                addIfNew(resource, changed);
+            } else if (!sent.containsKey(name)) {
+                missing.add(name);
+            }
+        }
+        for (var name : owed) {
+            var resource = view.find(name);
+            if (resource != null) {
+                changed.put(name, resource);
+            } else if (!missing.contains(name)) {
+                missing.add(name);
+            }
+        }
+        var removed = sent.entrySet().stream()
+                .filter(held -> !held.getValue().equals(ABSENT) && view.find(held.getKey()) == null)
+                .map(Map.Entry::getKey)
+                .filter(name -> !missing.contains(name))
+                .sorted()
+                .toList();
+
+        var pending =
+                new Pending(List.copyOf(changed.values()), removed, missing, subscription.wildcard() && !answered);
+        if (pending.isNothing()) {
+            settledOn = view;
+            return pending;
+        }
+        settledOn = null;
+        unsure.stream().map(view::find).forEach(resource -> {
+            if (resource != null) {
+                changed.putIfAbsent(resource.name(), resource);
+            }
+        });
+        return new Pending(List.copyOf(changed.values()), removed, missing, pending.firstAnswer());
+    }
+
+    private void addIfNew(Resource resource, Map<String, Resource> changed) {
+        if (!resource.version().equals(sent.get(resource.name()))) {
+            changed.put(resource.name(), resource);
+        }
+    }
+
+    /** Makes a view the one to bring the client to. */
+    private void adopt(TypeView view) {
+        if (view == target) {
+            return;
+        }
+        if (claimedVersion.equals(view.version()) && !answered) {
+            view.resources().values().forEach(resource -> sent.put(resource.name(), resource.version()));
+            answered = true;
+        }
+        claimedVersion = "";
+        var before = target;
+        if (type.removedLast() && before != null) {
+            sent.keySet().forEach(name -> {
+                var resource = before.find(name);
+                if (view.find(name) == null && resource != null) {
+                    retained.put(name, resource);
+                }
+            });
+        }
+        retained.keySet().removeIf(name -> view.find(name) != null);
+        target = view;
+    }
+
+    /** Everything that a client which takes absence for removal must find in a response, sorted by name. */
+    List<Resource> wholeState(TypeView view, boolean withRetained) {
+        var whole = new TreeMap<String, Resource>();
+        if (subscription.wildcard()) {
+            whole.putAll(view.resources());
+        }
+        for (var name : subscription.names()) {
+            var resource = view.find(name);
+            if (resource != null) {
+                whole.put(name, resource);
+            }
+        }
+        if (withRetained) {
+            retained.forEach((name, resource) -> {
+                if (sent.containsKey(name)) {
+                    whole.putIfAbsent(name, resource);
+                }
+            });
+        }
+        return List.copyOf(whole.values());
+    }
+
+    /** Notes that a response is on its way. */
+    void sending(String nonce, List<Resource> resources, Collection<String> gone) {
+        this.nonce = nonce;
+        inFlight = true;
+        answered = true;
+        inFlightResources = resources;
+        for (var resource : resources) {
+            sent.put(resource.name(), resource.version());
+            forgetRefusal(resource.name());
+        }
+        gone.forEach(this::gone);
+    }
+
+    /** Notes that the client knows, or need not be told, that a resource is gone. */
+    void gone(String name) {
+        if (subscription.names().contains(name)) {
+            sent.put(name, ABSENT);
+        } else {
+            sent.remove(name);
+        }
+        retained.remove(name);
+        forgetRefusal(name);
+    }
+
+    private void forgetRefusal(String name) {
+        owed.remove(name);
+        refused.remove(name);
+        unsure.remove(name);
+    }
+
+    // What it says.
+
+    /** Whether a request answers the response that was sent last. */
+    boolean isCurrent(String responseNonce) {
+        return responseNonce.equals(nonce);
+    }
+
+    /** The client has taken the response in flight. */
+    void acked() {
+        inFlight = false;
+        inFlightResources = List.of();
+    }
+
+    /**
+     * The client refuses the response that it was sent last, wholly or in part: what it names is refused, of the rest it may
+     * have taken some. Returns the resource that it names first, if any.
+     */
+    Optional<Resource> nacked(String message) {
+        error = message;
+        inFlight = false;
+        var named = inFlightResources.stream()
+                .filter(resource -> mentions(message, resource.name()))
+                .toList();
+        var blamed = named.isEmpty() ? inFlightResources : named;
+        inFlightResources.forEach(resource -> unsure.add(resource.name()));
+        blamed.forEach(resource -> {
+            unsure.remove(resource.name());
+            refused.add(resource.name());
+        });
+        inFlightResources = List.of();
+        return named.stream().findFirst();
+    }
+
+    private static boolean mentions(String message, String name) {
+        for (int at = message.indexOf(name); at >= 0; at = message.indexOf(name, at + 1)) {
+            int end = at + name.length();
+            if ((at == 0 || !isNamePart(message.charAt(at - 1)))
+                    && (end == message.length() || !isNamePart(message.charAt(end)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isNamePart(char c) {
+        return Character.isLetterOrDigit(c) || c == '-' || c == '_';
+    }
+
+    boolean inFlight() {
+        return inFlight;
+    }
+
+    boolean refusing() {
+        return !inFlight && !(refused.isEmpty() && unsure.isEmpty());
+    }
+
+    /** Whether the client has all of a view, as far as it wants it. */
+    boolean has(TypeView view) {
+        return view == settledOn && owed.isEmpty() && !inFlight && !refusing();
+    }
+
+    String nonce() {
+        return nonce;
+    }
+
+    String error() {
+        return refusing() ? error : "";
+    }
+
+    String ackedVersion() {
+        return ackedVersion;
+    }
+
+    void ackedVersion(String version) {
+        ackedVersion = version;
+    }
+}
