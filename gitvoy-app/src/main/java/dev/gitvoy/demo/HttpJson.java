@@ -1,0 +1,48 @@
+package dev.gitvoy.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks an admin API on this machine. Any thread. */
+final class HttpJson {
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(DEADLINE)
+            .build();
+
+    /**
+     * An answer, whatever its status.
+     *
+     * @param body as text
+     */
+    record Answer(int status, String body) {
+        boolean ok() {
+            return status == 200;
+        }
+
+        JsonNode json() throws IOException {
+            return MAPPER.readTree(body);
+        }
+    }
+
+    Answer get(URI address) throws IOException {
+        var request = HttpRequest.newBuilder(address).timeout(DEADLINE).build();
+        try {
+            var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(address + ": interrupted");
+        }
+    }
+}

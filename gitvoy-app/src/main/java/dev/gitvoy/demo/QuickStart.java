@@ -1,0 +1,60 @@
+package dev.gitvoy.demo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The sample of {@code examples/quickstart}, with its ports replaced: the sample names fixed ones, so that it can be run by
+ * hand, and the demo must not collide with anything.
+ */
+final class QuickStart {
+    static final String LISTENER = "web";
+    static final String ROUTES = "xds/edge/routes.yaml";
+
+    private static final String ROOT = "quickstart/";
+    private static final List<String> CONFIGURATION =
+            List.of("xds/edge/clusters.yaml", "xds/edge/endpoints.yaml", "xds/edge/listeners.yaml", ROUTES);
+    private static final int LISTENER_PORT = 10000;
+    private static final int V1_PORT = 10001;
+    private static final int V2_PORT = 10002;
+    private static final int XDS_PORT = 18000;
+    private static final int ADMIN_PORT = 9901;
+
+    private QuickStart() {}
+
+    /** The ports that take the places of the sample's. */
+    record Ports(int listener, int v1, int v2) {}
+
+    /** Writes the config repository's files below a directory. */
+    static void copy(Path directory, Ports ports) throws IOException {
+        for (var name : CONFIGURATION) {
+            var file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            var text = replaced(read(name), LISTENER_PORT, ports.listener);
+            text = replaced(text, V1_PORT, ports.v1);
+            text = replaced(text, V2_PORT, ports.v2);
+            Files.writeString(file, text);
+        }
+    }
+
+    /** Envoy's bootstrap; its admin API takes a free port. */
+    static String bootstrap(int xdsPort) throws IOException {
+        return replaced(replaced(read("envoy.yaml"), XDS_PORT, xdsPort), ADMIN_PORT, 0);
+    }
+
+    private static String replaced(String text, int port, int by) {
+        return text.replace("port_value: " + port, "port_value: " + by);
+    }
+
+    private static String read(String name) throws IOException {
+        try (var in = QuickStart.class.getResourceAsStream(ROOT + name)) {
+            if (in == null) {
+                throw new IllegalStateException("not on the class path: " + ROOT + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
