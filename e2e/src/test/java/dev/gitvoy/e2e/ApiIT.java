@@ -32,9 +32,9 @@ class ApiIT {
         bed.gitvoy().awaitAcked(second);
 
         assertStatus(bed.gitvoy().status(), second);
-        assertEnvoys(bed.gitvoy().get("/api/envoys").json(), second);
-        assertCommits(bed.gitvoy().get("/api/commits").json(), first, second);
-        assertCommit(bed.gitvoy().get("/api/commits/" + second).json(), second);
+        assertEnvoys(bed.gitvoy().json("/api/envoys"), second);
+        assertCommits(bed.gitvoy().json("/api/commits"), first, second);
+        assertCommit(bed.gitvoy().json("/api/commits/" + second), second);
         assertThat(bed.gitvoy().get("/api/commits/" + "0".repeat(40)).status()).isEqualTo(404);
         assertThat(bed.gitvoy().get("/healthz").status()).isEqualTo(200);
         assertThat(bed.gitvoy().get("/readyz").status()).isEqualTo(200);

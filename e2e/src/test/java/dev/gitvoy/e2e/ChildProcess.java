@@ -33,10 +33,10 @@ final class ChildProcess implements AutoCloseable {
 
     static ChildProcess start(List<String> command, Path output) {
         try {
-            var process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            // What is set for this JVM, or by the developer, is not meant for the program.
+            builder.environment().keySet().removeIf(variable -> variable.startsWith("GITVOY_"));
+            var process = builder.start();
             process.getOutputStream().close();
             RUNNING.add(process);
             return new ChildProcess(output.getFileName().toString(), process, output);

@@ -17,9 +17,7 @@ interface EnvoyUnderTest extends AutoCloseable {
             "--parent-shutdown-time-s",
             "2",
             "-l",
-            "info",
-            "--component-log-level",
-            "config:debug");
+            "info");
 
     EnvoyAdmin admin();
 

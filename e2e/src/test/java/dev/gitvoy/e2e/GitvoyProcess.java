@@ -1,5 +1,7 @@
 package dev.gitvoy.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.net.URI;
@@ -67,9 +69,15 @@ final class GitvoyProcess implements AutoCloseable {
         return Http.get(URI.create("http://127.0.0.1:" + adminPort + path));
     }
 
-    /** {@code GET /api/status}. */
+    /** Asks the admin API for something that it has. */
+    JsonNode json(String path) {
+        var answer = get(path);
+        assertThat(answer.status()).as("%s: %s", path, answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
     JsonNode status() {
-        return get("/api/status").json();
+        return json("/api/status");
     }
 
     /** The id of the commit that is served, or an empty string. */
@@ -130,10 +138,14 @@ final class GitvoyProcess implements AutoCloseable {
                 Integer.toString(adminPort));
     }
 
-    /** The class path of this JVM without what only tests may see. */
+    /** The distribution that the build made; where no build says where it is, this JVM's class path less its tests. */
     private static String classPath() {
+        var distribution = System.getProperty("gitvoy.lib");
+        if (distribution != null) {
+            return distribution + File.separator + "*";
+        }
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes" + File.separator))
+                .filter(entry -> !entry.contains("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

@@ -90,7 +90,7 @@ class RoutingIT {
         var commit = bed.forge().commit("say what this is", write("README.md", "# Our edge\n"));
 
         bed.gitvoy().awaitAcked(commit);
-        var row = bed.gitvoy().get("/api/envoys").json().path(0);
+        var row = bed.gitvoy().json("/api/envoys").path(0);
         assertThat(row.path("types")).isNotEmpty().allSatisfy(type -> {
             assertThat(type.path("commit").asText()).isEqualTo(commit);
             assertThat(type.path("state").asText()).isEqualTo("acked");
