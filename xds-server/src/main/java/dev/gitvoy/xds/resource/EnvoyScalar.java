@@ -19,7 +19,7 @@ record EnvoyScalar(Kind kind, String text) {
         BOOL,
         /** An integer of at most 32 bits. */
         INTEGER,
-        /** Any other number. Envoy up to 1.40 has it as a string, newer ones as a number. */
+        /** Any other number. Envoy 1.40 makes it a string, later source a number; so a string field takes it too. */
         FLOAT,
         STRING
     }

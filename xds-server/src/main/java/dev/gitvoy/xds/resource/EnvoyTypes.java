@@ -1,7 +1,9 @@
 package dev.gitvoy.xds.resource;
 
+import com.google.protobuf.GeneratedMessage;
 import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
+import java.lang.reflect.Modifier;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,10 +32,10 @@ public final class EnvoyTypes {
     private static final Pattern NAME =
             Pattern.compile("(?<root>[a-z]\\w*)(?<packages>(\\.[a-z]\\w*)*)(?<messages>(\\.[A-Z]\\w*)+)");
 
-    /** Packages of version 2, or of 1alpha1, or of none: the last two were never carried over under their names. */
-    private static final Pattern V2_NAME =
-            Pattern.compile("envoy\\.(([a-z]\\w*\\.)*v(1alpha1|2(alpha\\d*)?)|type|type\\.matcher"
-                    + "|config\\.cluster\\.redis|config\\.retry\\.previous_priorities)(\\.[A-Z]\\w*)+");
+    /** Packages with {@code v2} or {@code v1alpha1} in them, and the four that never had a version. */
+    private static final Pattern V2_NAME = Pattern.compile(
+            "envoy\\.(([a-z]\\w*\\.)*v(1alpha1|2(alpha\\d*)?)(\\.[a-z]\\w*)*"
+                    + "|type|type\\.matcher|config\\.cluster\\.redis|config\\.retry\\.previous_priorities)(\\.[A-Z]\\w*)+");
 
     /** Longer than any name of the API; the patterns need stack for each dot. */
     private static final int LONGEST_NAME = 250;
@@ -85,10 +87,10 @@ public final class EnvoyTypes {
                 + matcher.group("messages").substring(1).replace('.', '$');
         try {
             var candidate = Class.forName(className, false, EnvoyTypes.class.getClassLoader());
-            if (!Message.class.isAssignableFrom(candidate)) {
+            if (!GeneratedMessage.class.isAssignableFrom(candidate) || Modifier.isAbstract(candidate.getModifiers())) {
                 return Optional.empty();
             }
-            Message message = Internal.getDefaultInstance(candidate.asSubclass(Message.class));
+            Message message = Internal.getDefaultInstance(candidate.asSubclass(GeneratedMessage.class));
             // A class of another name can answer: a file system may ignore case.
             return Optional.of(message)
                     .filter(m -> m.getDescriptorForType().getFullName().equals(name));

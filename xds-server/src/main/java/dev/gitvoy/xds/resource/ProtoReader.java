@@ -60,7 +60,9 @@ public final class ProtoReader {
     private void readRoot(YamlNode node, Message.Builder into) {
         var descriptor = into.getDescriptorForType();
         var target = Target.root(descriptor);
-        if (node instanceof YamlNode.Mapping mapping && mapping.entries().containsKey(AnyType.KEY)) {
+        if (WellKnown.of(descriptor) != WellKnown.ANY
+                && node instanceof YamlNode.Mapping mapping
+                && mapping.entries().containsKey(AnyType.KEY)) {
             new AnyType(problems).of(mapping, target).ifPresent(named -> {
                 if (named.getDescriptorForType().getFullName().equals(descriptor.getFullName())) {
                     readInsideAny(mapping, into, target);
