@@ -81,11 +81,22 @@ class ApiIT {
     private static void assertCommits(JsonNode commits, String first, String second) {
         assertThat(commits).hasSize(2);
         assertCommit(commits.path(0), second);
-        assertThat(commits.path(1).path("commit").asText()).isEqualTo(first);
+        assertThat(commits.path(0).at("/envoys/have").asInt()).isEqualTo(1);
+        assertThat(commits.path(0).at("/envoys/missing")).isEmpty();
+        assertCommit(commits.path(1), first);
+        assertThat(commits.path(1).at("/envoys/have").asInt()).isZero();
+        assertThat(commits.path(1).at("/envoys/missing/0").asText()).isEqualTo("edge-1");
     }
 
     private static void assertCommit(JsonNode row, String commit) {
         assertThat(row.path("commit").asText()).isEqualTo(commit);
+        assertThat(row.path("author").asText()).isEqualTo("Ada Author");
+        assertThat(row.path("state").asText()).isEqualTo("published");
+        assertThat(row.path("problems")).isEmpty();
+        assertThat(row.at("/envoys/connected").asInt()).isEqualTo(1);
+        assertThat(names(row.path("times"))).contains("fetched", "parsed", "validated", "published");
+        assertThat(Instant.parse(row.at("/times/published").asText()))
+                .isBetween(Instant.parse(row.at("/times/fetched").asText()), Instant.now());
     }
 
     private static Set<String> names(JsonNode object) {

@@ -21,7 +21,8 @@ class BadCommitIT {
             write(Samples.clusterFile("v2"), Samples.clusterNamed("v2").replace("eds_cluster", "\teds_cluster"));
 
     private static final Change UNKNOWN_FIELD = write(Samples.ROUTES_FILE, Samples.routes("route: {clustr: v1}"));
-    private static final Change MISSING_CLUSTER = write(Samples.ROUTES_FILE, Samples.routes("route: {cluster: v9}"));
+    private static final Change MISSING_CLUSTER =
+            write(Samples.ROUTES_FILE, Samples.routes("route: {cluster: checkout}"));
     private static final Change DUPLICATE_NAME = write(Samples.clusterFile("v3"), Samples.clusterNamed("v1"));
     private static final Change WRONG_TYPE =
             write(Samples.clusterFile("v2"), Samples.clusterNamed("v2").replace("1s", "soon"));
@@ -39,10 +40,10 @@ class BadCommitIT {
 
         assertRefused("a YAML error", YAML_ERROR, Samples.clusterFile("v2") + ":5:1", "\\t");
         assertRefused("an unknown field", UNKNOWN_FIELD, Samples.ROUTES_FILE + ":9:13", "\"clustr\"", "\"cluster\"");
-        assertRefused("a missing cluster", MISSING_CLUSTER, Samples.ROUTES_FILE + ":9:22", "\"v9\"", "v1, v2");
+        assertRefused("a missing cluster", MISSING_CLUSTER, Samples.ROUTES_FILE + ":9:22", "\"checkout\"", "v1, v2");
         assertRefused(
                 "a duplicate name", DUPLICATE_NAME, Samples.clusterFile("v3") + ":2:7", "\"v1\"", "clusters/v1.yaml");
-        assertRefused("a wrong type", WRONG_TYPE, Samples.clusterFile("v2") + ":4:18", "\"soon\"", "connect_timeout");
+        assertRefused("a wrong type", WRONG_TYPE, Samples.clusterFile("v2") + ":4:18", "connect_timeout", "soon", "10s");
 
         assertThat(bed.envoy().xds().since(before)).isEmpty();
     }

@@ -17,7 +17,10 @@ interface EnvoyUnderTest extends AutoCloseable {
             "--parent-shutdown-time-s",
             "2",
             "-l",
-            "info");
+            "info",
+            // Without the list of everything that is compiled in.
+            "--component-log-level",
+            "main:warning");
 
     EnvoyAdmin admin();
 

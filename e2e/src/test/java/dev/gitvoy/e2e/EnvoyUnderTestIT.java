@@ -20,7 +20,7 @@ class EnvoyUnderTestIT {
             assertThat(envoy.admin().clusters()).containsExactly("xds");
             assertThat(envoy.admin().xds().rejected()).isZero();
             assertThat(envoy.admin().stat("server.concurrency")).isEqualTo(2);
-            Waiting.soon("Envoy logs").until(() -> envoy.log().contains("initializing epoch 0"));
+            Waiting.soon("Envoy logs").until(() -> envoy.log().contains("initializing cds"));
         }
     }
 }

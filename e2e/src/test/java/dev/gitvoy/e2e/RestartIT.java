@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource(Transport.class)
 class RestartIT {
-    private static final int KILLS = 5;
-    private static final String[] VERSIONS = {"v1", "v2", "v3"};
+    private static final int KILLS = 3;
 
     @RegisterExtension
     final Testbed bed;
@@ -56,9 +55,9 @@ class RestartIT {
         bed.gitvoy()
                 .awaitAcked(bed.forge()
                         .commit("a third version", Samples.cluster("v3"), Samples.endpoints("v3", bed.upstream("v3"))));
-        bed.traffic().expectEither(VERSIONS);
+        bed.traffic().expectEither("v1", "v3");
 
-        try (var commits = new SteadyCommits(bed.forge(), VERSIONS)) {
+        try (var commits = SteadyCommits.start(bed.forge(), "v1", "v3")) {
             for (int i = 0; i < KILLS; i++) {
                 var seen = bed.gitvoy().commit();
                 Waiting.soon("a commit is being pushed")
@@ -68,6 +67,7 @@ class RestartIT {
             }
             commits.end(KILLS);
         }
+        bed.traffic().expectEither("v1", "v3", "v2");
         var last = bed.forge().commit("the last word", Samples.routesTo("v2"));
         bed.traffic().awaitOnly("v2");
         bed.gitvoy().kill9();
