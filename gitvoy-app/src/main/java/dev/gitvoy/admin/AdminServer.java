@@ -3,6 +3,7 @@ package dev.gitvoy.admin;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -16,7 +17,7 @@ public final class AdminServer {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .findAndAddModules()
+            .addModule(new JavaTimeModule())
             .build();
 
     private final Javalin http;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "The GitOps control plane for Envoy.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, ValidateCommand.class},
+        subcommands = {ServeCommand.class, ValidateCommand.class, DemoCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Try: gitvoy demo"})
 public final class Main implements Runnable {

@@ -16,11 +16,15 @@ import java.util.Set;
  * what refers to it (xDS protocol, "Eventual consistency considerations": CDS, EDS, LDS, RDS).
  */
 public final class ResourceTypes {
-    public static final ResourceType ENDPOINTS = ResourceType.of(
+    public static final ResourceType ENDPOINTS = new ResourceType(
+            ResourceType.urlOf(ClusterLoadAssignment.getDefaultInstance()),
             "cluster load assignment",
             ClusterLoadAssignment.getDefaultInstance(),
             message -> ((ClusterLoadAssignment) message).getClusterName(),
-            false);
+            false,
+            true,
+            message -> Optional.empty(),
+            Set.of());
 
     public static final ResourceType CLUSTER = new ResourceType(
             ResourceType.urlOf(Cluster.getDefaultInstance()),

@@ -175,12 +175,10 @@ abstract class ClientStream<Q, A> {
                 send(state, view.of(type), false, published.commit());
             }
         }
-        if (allTaken()) {
-            for (var type : types.inOrder()) {
-                var state = states.get(type.typeUrl());
-                if (state != null && type.removedLast() && responses.isReady()) {
-                    send(state, view.of(type), true, published.commit());
-                }
+        for (var type : types.inOrder()) {
+            var state = states.get(type.typeUrl());
+            if (state != null && type.removedLast() && allTaken() && responses.isReady()) {
+                send(state, view.of(type), true, published.commit());
             }
         }
         states.values().forEach(state -> report(state, view.of(state.type())));

@@ -36,10 +36,14 @@ final class TypeState {
     private final Map<String, Resource> retained = new TreeMap<>();
     /** What the response in flight holds. */
     private List<Resource> inFlightResources = List.of();
+    /** The removals that the response in flight tells. */
+    private List<String> inFlightRemovals = List.of();
     /** What the client named in a refusal. */
     private final Set<String> refused = new HashSet<>();
     /** What came with something refused: perhaps taken, perhaps not. Sent again with the next response. */
     private final Set<String> unsure = new HashSet<>();
+    /** Removals that came with something refused. Told again when the type's resources change. */
+    private final Set<String> unsureRemovals = new HashSet<>();
 
     private @Nullable TypeView target;
     private @Nullable TypeView settledOn;
@@ -69,13 +73,9 @@ final class TypeState {
     }
 
     private void forgetUnwanted() {
-        sent.keySet().stream()
-                .filter(name -> !subscription.includes(name))
-                .toList()
-                .forEach(name -> {
-                    sent.remove(name);
-                    forgetRefusal(name);
-                });
+        for (var remembered : List.of(sent.keySet(), owed, refused, unsure, unsureRemovals)) {
+            remembered.removeIf(name -> !subscription.includes(name));
+        }
         settledOn = null;
     }
 
@@ -204,6 +204,12 @@ final class TypeState {
             });
         }
         retained.keySet().removeIf(name -> view.find(name) != null);
+        unsureRemovals.forEach(name -> {
+            if (subscription.includes(name)) {
+                sent.put(name, UNKNOWN);
+            }
+        });
+        unsureRemovals.clear();
         target = view;
     }
 
@@ -240,6 +246,7 @@ final class TypeState {
             forgetRefusal(resource.name());
         }
         gone.forEach(this::gone);
+        inFlightRemovals = List.copyOf(gone);
     }
 
     /** Notes that the client knows, or need not be told, that a resource is gone. */
@@ -257,6 +264,7 @@ final class TypeState {
         owed.remove(name);
         refused.remove(name);
         unsure.remove(name);
+        unsureRemovals.remove(name);
     }
 
     // What it says.
@@ -268,8 +276,13 @@ final class TypeState {
 
     /** The client has taken the response in flight. */
     void acked() {
+        landed();
+    }
+
+    private void landed() {
         inFlight = false;
         inFlightResources = List.of();
+        inFlightRemovals = List.of();
     }
 
     /**
@@ -278,7 +291,6 @@ final class TypeState {
      */
     Optional<Resource> nacked(String message) {
         error = message;
-        inFlight = false;
         var named = inFlightResources.stream()
                 .filter(resource -> mentions(message, resource.name()))
                 .toList();
@@ -288,7 +300,10 @@ final class TypeState {
             unsure.remove(resource.name());
             refused.add(resource.name());
         });
-        inFlightResources = List.of();
+        unsureRemovals.addAll(inFlightRemovals);
+        // The client may have dropped a name while the response was on its way.
+        forgetUnwanted();
+        landed();
         return named.stream().findFirst();
     }
 
@@ -312,7 +327,7 @@ final class TypeState {
     }
 
     boolean refusing() {
-        return !inFlight && !(refused.isEmpty() && unsure.isEmpty());
+        return !inFlight && !(refused.isEmpty() && unsure.isEmpty() && unsureRemovals.isEmpty());
     }
 
     /** Whether the client has all of a view, as far as it wants it. */
