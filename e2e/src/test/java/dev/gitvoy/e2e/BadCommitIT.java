@@ -43,7 +43,8 @@ class BadCommitIT {
         assertRefused("a missing cluster", MISSING_CLUSTER, Samples.ROUTES_FILE + ":9:22", "\"checkout\"", "v1, v2");
         assertRefused(
                 "a duplicate name", DUPLICATE_NAME, Samples.clusterFile("v3") + ":2:7", "\"v1\"", "clusters/v1.yaml");
-        assertRefused("a wrong type", WRONG_TYPE, Samples.clusterFile("v2") + ":4:18", "connect_timeout", "soon", "10s");
+        assertRefused(
+                "a wrong type", WRONG_TYPE, Samples.clusterFile("v2") + ":4:18", "connect_timeout", "soon", "10s");
 
         assertThat(bed.envoy().xds().since(before)).isEmpty();
     }
