@@ -19,6 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Transport.class)
 class RoutingIT {
     private static final Duration CHANGE_BOUND = Duration.ofSeconds(1);
+    /** Well below the 15 s after which Envoy stops waiting for endpoints. */
+    private static final Duration WARM_BOUND = Duration.ofSeconds(5);
+
+    private static final String WARMING = "cluster_manager.warming_clusters";
     private static final Map<String, Long> ONE_RDS_UPDATE =
             Map.of(Samples.RDS + ".update_attempt", 1L, Samples.RDS + ".update_success", 1L);
 
@@ -97,6 +101,20 @@ class RoutingIT {
         });
         bed.traffic().awaitAnswers(50);
         assertThat(bed.envoy().xds().since(before)).isEmpty();
+    }
+
+    @Test
+    void clusterChange_isUsedAtOnce() {
+        var slower = Samples.clusterNamed("v1").replace("connect_timeout: 1s", "connect_timeout: 2s");
+
+        var commit = bed.forge().commit("wait longer for v1", write(Samples.clusterFile("v1"), slower));
+
+        bed.gitvoy().awaitAcked(commit);
+        // Envoy uses a changed cluster when it was told the endpoints again, or after a timeout with what it had.
+        Waiting.within(WARM_BOUND, "no cluster warms").until(() -> bed.envoy().stat(WARMING) == 0);
+        assertThat(bed.envoy().stat("cluster.v1.assignment_use_cached")).isZero();
+        bed.traffic().awaitAnswers(50);
+        assertThat(bed.envoy().xds().rejected()).isZero();
     }
 
     @Test
