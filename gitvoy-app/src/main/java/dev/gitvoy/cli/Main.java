@@ -1,6 +1,7 @@
 package dev.gitvoy.cli;
 
 import java.time.Duration;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,17 +25,17 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(commandLine(System.getenv(), args).execute(args));
     }
 
-    /** Runs a command and returns the exit code. */
-    static int run(String... args) {
+    /** The program as a whole; to execute it returns the exit code. */
+    static CommandLine commandLine(Map<String, String> environment, String... args) {
         var commandLine = new CommandLine(new Main());
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler(Main::oneLine);
-        commandLine.setDefaultValueProvider(new SettingsProvider(System.getenv(), args));
-        return commandLine.execute(args);
+        commandLine.setDefaultValueProvider(new SettingsProvider(environment, args));
+        return commandLine;
     }
 
     /** A mistake in the call is one line that says what to do, not a page of help. */

@@ -40,7 +40,6 @@ final class Console {
 
     void title(String text) {
         print(painted(BOLD, text));
-        print("");
     }
 
     void fact(String name, String value) {

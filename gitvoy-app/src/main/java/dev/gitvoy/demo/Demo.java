@@ -94,7 +94,7 @@ public final class Demo {
             return DONE;
         } catch (StepFailedException | IOException | RuntimeException e) {
             log.warn("The story stopped", e);
-            console.bad(e instanceof StepFailedException ? String.valueOf(e.getMessage()) : e.toString());
+            console.bad(e instanceof RuntimeException ? e.toString() : String.valueOf(e.getMessage()));
             console.heading("The logs are kept:");
             console.fact("Gitvoy", stage.gitvoyLog().toString());
             console.fact("Envoy", stage.envoyLog().toString());

@@ -34,6 +34,11 @@ record GitvoyStatus(String commit, Candidate candidate, Envoys envoys) {
 
     /** A commit on its way. */
     record Candidate(String commit, String state, List<Problem> problems) {
+        /** Whether it is clear what becomes of it. */
+        boolean isDecided() {
+            return state.equals("published") || state.equals("rejected");
+        }
+
         boolean isRejected(String id) {
             return commit.equals(id) && state.equals("rejected");
         }

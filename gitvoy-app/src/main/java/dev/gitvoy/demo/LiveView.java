@@ -39,9 +39,7 @@ final class LiveView {
     private void tellOfCommits() {
         try {
             var candidate = gitvoy.status().candidate();
-            boolean decided =
-                    candidate.state().equals("published") || candidate.state().equals("rejected");
-            if (!decided || candidate.commit().equals(commit)) {
+            if (!candidate.isDecided() || candidate.commit().equals(commit)) {
                 return;
             }
             if (candidate.state().equals("rejected")) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** Takes the log of this process off the console, where the story is told, into a file, until it is closed. */
 final class LogFile implements AutoCloseable {
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{20} - %msg%n%ex";
+    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{20} - %msg %kvp%n%ex";
 
     private final Logger root;
     private final List<Appender<ILoggingEvent>> others;

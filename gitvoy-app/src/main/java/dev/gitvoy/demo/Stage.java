@@ -2,8 +2,10 @@ package dev.gitvoy.demo;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +24,7 @@ final class Stage implements AutoCloseable {
 
     Stage(Console console) throws IOException {
         this.console = console;
-        this.directory = Files.createTempDirectory("gitvoy-demo-").toRealPath();
+        this.directory = newDirectory();
         for (var part : new Path[] {repository(), state(), envoyDirectory()}) {
             Files.createDirectory(part);
         }
@@ -99,6 +101,19 @@ final class Stage implements AutoCloseable {
         }
         if (!keepsLogs) {
             Folder.delete(directory);
+        }
+    }
+
+    /** Its name is short, for people will type it. */
+    private static Path newDirectory() throws IOException {
+        var temporary = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
+        var directory =
+                temporary.resolve("gitvoy-demo-" + ProcessHandle.current().pid());
+        try {
+            return Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            return Files.createTempDirectory(temporary, "gitvoy-demo-");
         }
     }
 

@@ -34,7 +34,7 @@ class GitBranchSourceTest extends ConfigSourceContract {
         if (state == null) {
             state = StateDirectory.open(temp.resolve("state"));
         }
-        return new GitBranchSource(GitBranch.of(repository().toString(), branch, subfolder), state, TIMEOUT, PATHS);
+        return new GitBranchSource(GitBranch.of(address(), branch, subfolder), state, TIMEOUT, PATHS);
     }
 
     @AfterEach
@@ -65,7 +65,12 @@ class GitBranchSourceTest extends ConfigSourceContract {
         }
     }
 
-    private Path repository() {
+    /** How the source reaches the repository. */
+    String address() {
+        return repository().toString();
+    }
+
+    Path repository() {
         return temp.resolve("forge");
     }
 

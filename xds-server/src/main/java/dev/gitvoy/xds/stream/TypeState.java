@@ -36,17 +36,16 @@ final class TypeState {
     private final Map<String, Resource> retained = new TreeMap<>();
     /** What the response in flight holds. */
     private List<Resource> inFlightResources = List.of();
-    /** What the client named in a refusal. */
-    private final Set<String> refused = new HashSet<>();
-    /** What came with something refused: perhaps taken, perhaps not. Sent again with the next response. */
-    private final Set<String> unsure = new HashSet<>();
+    /** The removals that the response in flight tells. */
+    private List<String> inFlightRemovals = List.of();
+
+    private final Refusals refusals = new Refusals();
 
     private @Nullable TypeView target;
     private @Nullable TypeView settledOn;
     private String claimedVersion = "";
     private String nonce = "";
     private String ackedVersion = "";
-    private String error = "";
     private boolean inFlight;
     private boolean answered;
 
@@ -69,13 +68,9 @@ final class TypeState {
     }
 
     private void forgetUnwanted() {
-        sent.keySet().stream()
-                .filter(name -> !subscription.includes(name))
-                .toList()
-                .forEach(name -> {
-                    sent.remove(name);
-                    forgetRefusal(name);
-                });
+        sent.keySet().removeIf(name -> !subscription.includes(name));
+        owed.removeIf(name -> !subscription.includes(name));
+        refusals.forgetIf(name -> !subscription.includes(name));
         settledOn = null;
     }
 
@@ -170,7 +165,7 @@ final class TypeState {
             return pending;
         }
         settledOn = null;
-        unsure.stream().map(view::find).forEach(resource -> {
+        refusals.unsure().stream().map(view::find).forEach(resource -> {
             if (resource != null) {
                 changed.putIfAbsent(resource.name(), resource);
             }
@@ -204,6 +199,7 @@ final class TypeState {
             });
         }
         retained.keySet().removeIf(name -> view.find(name) != null);
+        refusals.takeUnsureRemovals().forEach(name -> sent.put(name, UNKNOWN));
         target = view;
     }
 
@@ -237,9 +233,10 @@ final class TypeState {
         inFlightResources = resources;
         for (var resource : resources) {
             sent.put(resource.name(), resource.version());
-            forgetRefusal(resource.name());
+            settle(resource.name());
         }
         gone.forEach(this::gone);
+        inFlightRemovals = List.copyOf(gone);
     }
 
     /** Notes that the client knows, or need not be told, that a resource is gone. */
@@ -250,13 +247,12 @@ final class TypeState {
             sent.remove(name);
         }
         retained.remove(name);
-        forgetRefusal(name);
+        settle(name);
     }
 
-    private void forgetRefusal(String name) {
+    private void settle(String name) {
         owed.remove(name);
-        refused.remove(name);
-        unsure.remove(name);
+        refusals.forget(name);
     }
 
     // What it says.
@@ -268,8 +264,13 @@ final class TypeState {
 
     /** The client has taken the response in flight. */
     void acked() {
+        landed();
+    }
+
+    private void landed() {
         inFlight = false;
         inFlightResources = List.of();
+        inFlightRemovals = List.of();
     }
 
     /**
@@ -277,34 +278,11 @@ final class TypeState {
      * have taken some. Returns the resource that it names first, if any.
      */
     Optional<Resource> nacked(String message) {
-        error = message;
-        inFlight = false;
-        var named = inFlightResources.stream()
-                .filter(resource -> mentions(message, resource.name()))
-                .toList();
-        var blamed = named.isEmpty() ? inFlightResources : named;
-        inFlightResources.forEach(resource -> unsure.add(resource.name()));
-        blamed.forEach(resource -> {
-            unsure.remove(resource.name());
-            refused.add(resource.name());
-        });
-        inFlightResources = List.of();
-        return named.stream().findFirst();
-    }
-
-    private static boolean mentions(String message, String name) {
-        for (int at = message.indexOf(name); at >= 0; at = message.indexOf(name, at + 1)) {
-            int end = at + name.length();
-            if ((at == 0 || !isNamePart(message.charAt(at - 1)))
-                    && (end == message.length() || !isNamePart(message.charAt(end)))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isNamePart(char c) {
-        return Character.isLetterOrDigit(c) || c == '-' || c == '_';
+        var named = refusals.note(message, inFlightResources, inFlightRemovals);
+        // The client may have dropped a name while the response was on its way.
+        forgetUnwanted();
+        landed();
+        return named;
     }
 
     boolean inFlight() {
@@ -312,7 +290,7 @@ final class TypeState {
     }
 
     boolean refusing() {
-        return !inFlight && !(refused.isEmpty() && unsure.isEmpty());
+        return !inFlight && refusals.any();
     }
 
     /** Whether the client has all of a view, as far as it wants it. */
@@ -325,7 +303,7 @@ final class TypeState {
     }
 
     String error() {
-        return refusing() ? error : "";
+        return refusing() ? refusals.error() : "";
     }
 
     String ackedVersion() {

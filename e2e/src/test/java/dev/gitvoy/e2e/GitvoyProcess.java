@@ -1,0 +1,168 @@
+package dev.gitvoy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code gitvoy serve} as a separate process, so that it can be killed. It is asked for free ports when it starts first,
+ * and keeps its xDS and admin port and its state over restarts.
+ */
+final class GitvoyProcess implements AutoCloseable {
+    /** How often the branch is polled. */
+    static final Duration INTERVAL = Duration.ofMillis(200);
+
+    private static final String MAIN = "dev.gitvoy.cli.Main";
+    private static final Duration START = Duration.ofSeconds(30);
+
+    private final Path repository;
+    private final Path directory;
+    private final List<ChildProcess> runs = new ArrayList<>();
+    private int xdsPort;
+    private int adminPort;
+
+    /** A Gitvoy for this repository that does not run yet; state and logs go to the directory. */
+    GitvoyProcess(Path repository, Path directory) {
+        this.repository = repository;
+        this.directory = directory;
+    }
+
+    /** Starts Gitvoy, for the first time or after it has ended, and waits until it says that it is ready. */
+    void start() {
+        var run = ChildProcess.start(command(), directory.resolve("gitvoy-" + (runs.size() + 1) + ".log"));
+        runs.add(run);
+        Waiting.within(START, "gitvoy is ready").until(() -> !run.runs() || ready(run) != null);
+        var ready = ready(run);
+        if (ready == null) {
+            throw new IllegalStateException("gitvoy ended before it was ready: " + run.output());
+        }
+        xdsPort = port(ready, "xds");
+        adminPort = port(ready, "admin");
+    }
+
+    int xdsPort() {
+        return xdsPort;
+    }
+
+    /** Ends Gitvoy as an operator does (SIGTERM); returns its exit status. */
+    int terminate() {
+        return current().terminate();
+    }
+
+    /** Ends Gitvoy as a power cut does (SIGKILL). */
+    void kill9() {
+        current().kill9();
+    }
+
+    /** Asks the admin API, which may answer with any status. */
+    Http.Answer get(String path) {
+        return Http.get(URI.create("http://127.0.0.1:" + adminPort + path));
+    }
+
+    /** Asks the admin API for something that it has. */
+    JsonNode json(String path) {
+        var answer = get(path);
+        assertThat(answer.status()).as("%s: %s", path, answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    JsonNode status() {
+        return json("/api/status");
+    }
+
+    /** The id of the commit that is served, or an empty string. */
+    String commit() {
+        return status().path("commit").asText("");
+    }
+
+    /** Waits until this commit is served. */
+    void awaitCommit(String commit) {
+        Waiting.soon("commit " + commit + " is served").until(() -> commit().equals(commit));
+    }
+
+    /** Waits until every connected Envoy, of which there is one at least, has ACKed all of this commit. */
+    void awaitAcked(String commit) {
+        Waiting.soon("commit " + commit + " is ACKed").until(() -> {
+            var status = status();
+            int connected = status.at("/envoys/connected").asInt();
+            return status.path("commit").asText().equals(commit)
+                    && connected > 0
+                    && status.at("/envoys/acked").asInt() == connected;
+        });
+    }
+
+    /** What all runs have written so far. */
+    String log() {
+        return runs.stream().map(ChildProcess::output).collect(Collectors.joining("---- restarted ----\n"));
+    }
+
+    @Override
+    public void close() {
+        runs.forEach(ChildProcess::close);
+    }
+
+    private ChildProcess current() {
+        return runs.get(runs.size() - 1);
+    }
+
+    private List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath(),
+                MAIN,
+                "serve",
+                "--repo",
+                repository.toString(),
+                "--branch",
+                "main",
+                "--interval",
+                INTERVAL.toMillis() + "ms",
+                "--state-dir",
+                directory.resolve("state").toString(),
+                "--bind",
+                "127.0.0.1",
+                "--xds-port",
+                Integer.toString(xdsPort),
+                "--admin-port",
+                Integer.toString(adminPort));
+    }
+
+    /** The distribution that the build made; where no build says where it is, this JVM's class path less its tests. */
+    private static String classPath() {
+        var distribution = System.getProperty("gitvoy.lib");
+        if (distribution != null) {
+            return distribution + File.separator + "*";
+        }
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.contains("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static @Nullable String ready(ChildProcess run) {
+        return run.output()
+                .lines()
+                .filter(line -> line.startsWith("ready "))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static int port(String ready, String name) {
+        var matcher =
+                Pattern.compile(" " + Pattern.quote(name) + "=\\S+:(\\d+)").matcher(ready);
+        if (!matcher.find()) {
+            throw new IllegalStateException("no " + name + "=HOST:PORT in: " + ready);
+        }
+        return Integer.parseInt(matcher.group(1));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.gitvoy;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of the whole program: {@code gitvoy -> servers -> git-sync}. */
+@AnalyzeClasses(packages = "dev.gitvoy", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule ARROWS_POINT_DOWN = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("cli")
+            .definedBy("dev.gitvoy.cli..")
+            .layer("demo")
+            .definedBy("dev.gitvoy.demo..")
+            .layer("serve")
+            .definedBy("dev.gitvoy.serve..")
+            .layer("admin")
+            .definedBy("dev.gitvoy.admin..")
+            .layer("xds-server")
+            .definedBy("dev.gitvoy.xds..")
+            .layer("ratelimit-service")
+            .definedBy("dev.gitvoy.ratelimit..")
+            .layer("authz-service")
+            .definedBy("dev.gitvoy.authz..")
+            .layer("git-sync")
+            .definedBy("dev.gitvoy.gitsync..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("demo")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("serve")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("admin")
+            .mayOnlyBeAccessedByLayers("serve")
+            .whereLayer("xds-server")
+            .mayOnlyBeAccessedByLayers("serve", "admin")
+            .whereLayer("ratelimit-service")
+            .mayOnlyBeAccessedByLayers("serve", "admin")
+            .whereLayer("authz-service")
+            .mayOnlyBeAccessedByLayers("serve", "admin");
+
+    @ArchTest
+    static final ArchRule THE_DEMO_KNOWS_ONLY_WHAT_A_USER_KNOWS = noClasses()
+            .that()
+            .resideInAPackage("dev.gitvoy.demo..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.gitvoy.serve..", "dev.gitvoy.gitsync..", "dev.gitvoy.xds..");
+}

@@ -1,0 +1,184 @@
+package dev.gitvoy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+    @TempDir
+    private Path temp;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void noCommand_isWrongUsage() {
+        assertThat(run()).isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .containsExactly("gitvoy: which command? serve, validate or demo", "See 'gitvoy --help'.");
+    }
+
+    @Test
+    void unknownOption_isOneLine() {
+        assertThat(run("serve", "--repo", ".", "--prot=1")).isEqualTo(2);
+
+        assertThat(err.toString().lines()).hasSize(2).first().asString().contains("Unknown option: '--prot=1'");
+    }
+
+    @Test
+    void missingRepo_isOneLine() {
+        assertThat(run("serve")).isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("gitvoy: Missing required option: '--repo=URL|PATH'");
+    }
+
+    @Test
+    void intervalTooShort_saysWhatIsExpected() {
+        assertThat(run("serve", "--repo", "https://example.com/c.git", "--interval", "0s"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("gitvoy: --interval=0ms: expected at least 1000ms, for example 10s\n");
+    }
+
+    @Test
+    void intervalThatIsNone_saysWhatIsExpected() {
+        assertThat(run("serve", "--repo", ".", "--interval", "soon")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("expected a duration such as 250ms, 10s or 5m");
+    }
+
+    @Test
+    void portOutOfRange_saysWhatIsExpected() {
+        assertThat(run("serve", "--repo", ".", "--admin-port", "70000")).isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("gitvoy: --admin-port=70000: expected 0 to 65535, for example 18000\n");
+    }
+
+    @Test
+    void repositoryOfAKindThatIsNotFetchedFrom_saysWhatIs() {
+        assertThat(run("serve", "--repo", "ftp://example.com/c.git")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("ftp is not supported; use https:// or a local path");
+    }
+
+    @Test
+    void portInUse_isOneLineThatNamesTheOption() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = String.valueOf(taken.getLocalPort());
+
+            assertThat(run("serve", "--repo", temp.toString(), "--xds-port", port, "--admin-port", "0"))
+                    .isEqualTo(2);
+            assertThat(err.toString().lines())
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("gitvoy: --xds-port=" + port + ": cannot listen on 127.0.0.1:" + port)
+                    .endsWith("; choose another port, or 0 for a free one");
+
+            err.getBuffer().setLength(0);
+            assertThat(run("serve", "--repo", temp.toString(), "--xds-port", "0", "--admin-port", port))
+                    .isEqualTo(2);
+            assertThat(err.toString()).startsWith("gitvoy: --admin-port=" + port + ": cannot listen on");
+        }
+    }
+
+    @Test
+    void validate_goodFolder_isOk() throws IOException {
+        write("xds/edge/a.yaml", "\"@type\": type.googleapis.com/envoy.config.cluster.v3.Cluster\nname: a\n");
+
+        assertThat(run("validate", temp.toString())).isZero();
+
+        assertThat(out.toString()).isEqualTo("ok: 1 file, 0 errors, 0 warnings\n");
+    }
+
+    @Test
+    void validate_badFolder_listsAllProblemsWithPathsFromHere() throws IOException {
+        write(
+                "xds/edge/a.yaml",
+                "\"@type\": type.googleapis.com/envoy.config.cluster.v3.Cluster\nname: a\nlb_polcy: RANDOM\n");
+        write("xds/edge/b.yaml", "a: [");
+        write("xds/edge/notes.txt", "words");
+
+        assertThat(run("validate", temp.toString())).isEqualTo(1);
+
+        assertThat(out.toString().lines())
+                .hasSize(4)
+                .anyMatch(line -> line.startsWith(temp + "/xds/edge/a.yaml:3:1: unknown field \"lb_polcy\""))
+                .anyMatch(line -> line.startsWith(temp + "/xds/edge/b.yaml:1:5: "))
+                .anyMatch(line -> line.startsWith(temp + "/xds/edge/notes.txt:1:1: warning: this file is ignored"))
+                .last()
+                .isEqualTo("not ok: 3 files, 2 errors, 1 warning");
+    }
+
+    @Test
+    void validate_noSuchFolder_isWrongUsage() {
+        assertThat(run("validate", temp.resolve("nowhere").toString())).isEqualTo(2);
+    }
+
+    @Test
+    void validate_quickstart_isOk() {
+        assertThat(run("validate", "../examples/quickstart")).isZero();
+    }
+
+    @Test
+    void configFile_unknownKey_saysWhere() throws IOException {
+        write("server.yaml", "repo: .\nxds-prot: 1\n");
+
+        assertThat(run("serve", "--config", temp.resolve("server.yaml").toString()))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).contains("server.yaml:2:1: unknown option \"xds-prot\"");
+    }
+
+    @Test
+    void option_flagBeforeEnvironmentBeforeFileBeforeDefault() throws IOException {
+        write("server.yaml", "repo: .\nxds-port: 70001\nadmin-port: 70002\n");
+        var file = temp.resolve("server.yaml").toString();
+        var environment = Map.of("GITVOY_XDS_PORT", "70003");
+
+        run(environment, "serve", "--config", file, "--xds-port", "70004");
+        assertThat(err.toString()).startsWith("gitvoy: --xds-port=70004");
+
+        err.getBuffer().setLength(0);
+        run(environment, "serve", "--config", file);
+        assertThat(err.toString()).startsWith("gitvoy: --xds-port=70003");
+
+        err.getBuffer().setLength(0);
+        run(Map.of(), "serve", "--config", file);
+        assertThat(err.toString()).startsWith("gitvoy: --xds-port=70001");
+
+        err.getBuffer().setLength(0);
+        run(Map.of(), "serve", "--config", file, "--xds-port", "0");
+        assertThat(err.toString()).startsWith("gitvoy: --admin-port=70002");
+    }
+
+    private int run(String... args) {
+        return run(Map.of(), args);
+    }
+
+    private int run(Map<String, String> environment, String... args) {
+        return Main.commandLine(environment, args)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
+    }
+
+    private void write(String path, String content) throws IOException {
+        var file = temp.resolve(path);
+        var parent = file.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.writeString(file, content);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.gitvoy.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuickStartTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void copy_replacesEveryFixedPort() throws IOException {
+        QuickStart.copy(directory, new QuickStart.Ports(20100, 20101, 20102));
+
+        assertThat(directory.resolve("xds/edge/listeners.yaml"))
+                .content()
+                .contains("port_value: 20100")
+                .doesNotContain("10000");
+        assertThat(directory.resolve("xds/edge/endpoints.yaml"))
+                .content()
+                .contains("port_value: 20101", "port_value: 20102")
+                .doesNotContain("10001", "10002");
+        assertThat(directory.resolve("xds/edge/clusters.yaml")).exists();
+    }
+
+    @Test
+    void copy_routes_holdTheTextThatTheStoryEditsOnce() throws IOException {
+        QuickStart.copy(directory, new QuickStart.Ports(1, 2, 3));
+
+        assertThat(directory.resolve(QuickStart.ROUTES)).content().containsOnlyOnce("cluster: hello-v1");
+    }
+
+    @Test
+    void bootstrap_connectsToGitvoy_andItsAdminTakesAFreePort() throws IOException {
+        assertThat(QuickStart.bootstrap(12345))
+                .contains("port_value: 12345", "port_value: 0")
+                .doesNotContain("18000", "9901");
+    }
+}

@@ -1,0 +1,238 @@
+package dev.gitvoy.xds.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gitvoy.gitsync.problem.Problem;
+import dev.gitvoy.gitsync.release.CommitCompiler;
+import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
+import dev.gitvoy.gitsync.release.Release;
+import dev.gitvoy.gitsync.source.Changes;
+import dev.gitvoy.gitsync.source.Commit;
+import dev.gitvoy.gitsync.source.SourceFile;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class XdsCompilerTest {
+    private static final String CLUSTER_A =
+            "\"@type\": type.googleapis.com/envoy.config.cluster.v3.Cluster\nname: a\nconnect_timeout: 1s\n";
+
+    private static final String ROUTE_TO = """
+            "@type": type.googleapis.com/envoy.config.route.v3.RouteConfiguration
+            name: r
+            virtual_hosts:
+            - {name: v, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: %s}}]}
+            """;
+
+    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT)));
+
+    @Test
+    void compile_threeForms_areOneLanguage() {
+        var list = release(
+                Map.of("xds/edge/a.yaml", "resources:\n- " + CLUSTER_A.strip().replace("\n", "\n  ")));
+        var single = release(Map.of("xds/edge/a.yaml", CLUSTER_A));
+        var block =
+                release(Map.of("xds/edge/a.yaml", "static_resources:\n  clusters: {name: a, connect_timeout: 1s}\n"));
+
+        assertThat(clusters(list, "edge")).isEqualTo(clusters(single, "edge")).isEqualTo(clusters(block, "edge"));
+        assertThat(clusters(list, "edge")).containsOnlyKeys("a");
+    }
+
+    @Test
+    void compile_version_isTheSameOnEveryMachine() {
+        assertThat(clusters(release(Map.of("xds/edge/a.yaml", CLUSTER_A)), "edge"))
+                .containsEntry("a", "KZ0QVquWBeXO");
+    }
+
+    @Test
+    void compile_fieldsInAnotherOrder_areTheSameVersion() {
+        var reordered =
+                "connect_timeout: 1s\nname: a\n\"@type\": type.googleapis.com/envoy.config.cluster.v3.Cluster\n";
+
+        assertThat(clusters(release(Map.of("xds/edge/a.yaml", reordered)), "edge"))
+                .isEqualTo(clusters(release(Map.of("xds/edge/a.yaml", CLUSTER_A)), "edge"));
+    }
+
+    @Test
+    void compile_severalDocuments_areAllRead() {
+        var release = release(Map.of("xds/all/a.yaml", CLUSTER_A + "---\n" + CLUSTER_A.replace("name: a", "name: b")));
+
+        assertThat(clusters(release, "edge")).containsOnlyKeys("a", "b");
+    }
+
+    @Test
+    void compile_incrementally_isTheSameAsWhole() {
+        var first =
+                release(Map.of("xds/all/a.yaml", CLUSTER_A, "xds/edge/gone.yaml", CLUSTER_A.replace(": a", ": gone")));
+        var changed = Map.of("xds/edge/b.yaml", CLUSTER_A.replace("name: a", "name: b"));
+
+        var incremental = compile(first, changed, Set.of("xds/edge/gone.yaml"));
+        var whole = release(Map.of("xds/all/a.yaml", CLUSTER_A, "xds/edge/b.yaml", changed.get("xds/edge/b.yaml")));
+
+        assertThat(clusters(((Outcome.Compiled) incremental).release(), "edge")).isEqualTo(clusters(whole, "edge"));
+    }
+
+    @Test
+    void compile_problemOfAnUnchangedFile_isToldWithTheNextCommitToo() {
+        var first = release(Map.of("xds/all/a.yaml", CLUSTER_A));
+
+        var outcome =
+                compile(first, Map.of("xds/all/bad.yaml", "name: b", "xds/all/worse.yaml", "resources: 5"), Set.of());
+
+        assertThat(problems(outcome))
+                .containsExactly(
+                        "xds/all/bad.yaml:1:1: unknown field \"name\"; use one of: @type, resources, static_resources",
+                        "xds/all/worse.yaml:1:12: expected a resource with \"@type\"; found 5");
+    }
+
+    @Test
+    void compile_fileWithoutGroup_isToldWhereItBelongs() {
+        assertThat(problems(Map.of("xds/a.yaml", CLUSTER_A)))
+                .containsExactly(
+                        "xds/a.yaml:1:1: move this file into xds/all/ for every Envoy, or xds/GROUP/ for a node"
+                                + " group");
+    }
+
+    @Test
+    void compile_emptyFile_isRefused() {
+        assertThat(problems(Map.of("xds/all/a.yaml", "# nothing\n")))
+                .containsExactly("xds/all/a.yaml:1:1: the file is empty; add a resource or delete the file");
+    }
+
+    @Test
+    void compile_otherFiles_arePassedOverOrWarnedAbout() {
+        var release = release(Map.of("xds/all/README.md", "words", "xds/all/cluster.json", "{}"));
+
+        assertThat(release.warnings())
+                .hasToString("[xds/all/cluster.json:1:1: this file is ignored; resources belong in files that end in"
+                        + " .yaml]");
+    }
+
+    @Test
+    void compile_unknownType_isRefused() {
+        assertThat(problems(Map.of(
+                        "xds/all/a.yaml",
+                        "resources:\n- \"@type\": type.googleapis.com/envoy.config.cluster.v3.Clutser\n  name: a\n")))
+                .containsExactly(
+                        "xds/all/a.yaml:2:12: \"type.googleapis.com/envoy.config.cluster.v3.Clutser\" is not a resource that"
+                                + " is served; did you mean \"type.googleapis.com/envoy.config.cluster.v3.Cluster\"?");
+    }
+
+    @Test
+    void compile_resourceWithoutName_isRefused() {
+        assertThat(problems(Map.of("xds/all/a.yaml", CLUSTER_A.replace("name: a\n", ""))))
+                .containsExactly("xds/all/a.yaml:1:1: this cluster has no name; give it one");
+    }
+
+    @Test
+    void references_ofEveryKind_areChecked() {
+        assertThat(problems(Map.of("xds/edge/all.yaml", """
+                        resources:
+                        - "@type": type.googleapis.com/envoy.config.cluster.v3.Cluster
+                          name: eds
+                          type: EDS
+                          eds_cluster_config: {service_name: no-endpoints, eds_config: {ads: {}}}
+                        - "@type": type.googleapis.com/envoy.config.route.v3.RouteConfiguration
+                          name: r
+                          virtual_hosts:
+                          - name: all
+                            domains: ["*"]
+                            routes:
+                            - {match: {prefix: /1}, route: {cluster: no-cluster}}
+                            - {match: {prefix: /2}, route: {weighted_clusters: {clusters: [{name: no-weighted, weight: 1}]}}}
+                            - match: {prefix: /3}
+                              route: {cluster: eds, request_mirror_policies: [{cluster: no-mirror}]}
+                        - "@type": type.googleapis.com/envoy.config.listener.v3.Listener
+                          name: l
+                          filter_chains:
+                          - filters:
+                            - name: http
+                              typed_config:
+                                "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                                stat_prefix: l
+                                rds: {route_config_name: no-routes, config_source: {ads: {}}}
+                          - filters:
+                            - name: tcp
+                              typed_config:
+                                "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
+                                stat_prefix: t
+                                cluster: no-tcp
+                          access_log:
+                          - name: grpc
+                            typed_config:
+                              "@type": type.googleapis.com/envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig
+                              common_config: {log_name: l, grpc_service: {envoy_grpc: {cluster_name: no-grpc}}}
+                        """)))
+                .extracting(problem -> problem.replaceAll("; .*", ""))
+                .containsExactly(
+                        "xds/edge/all.yaml:5:23: cluster load assignment \"no-endpoints\" is not in this commit",
+                        "xds/edge/all.yaml:12:46: cluster \"no-cluster\" is not in this commit",
+                        "xds/edge/all.yaml:13:75: cluster \"no-weighted\" is not in this commit",
+                        "xds/edge/all.yaml:15:65: cluster \"no-mirror\" is not in this commit",
+                        "xds/edge/all.yaml:24:34: route configuration \"no-routes\" is not in this commit",
+                        "xds/edge/all.yaml:30:18: cluster \"no-tcp\" is not in this commit",
+                        "xds/edge/all.yaml:35:78: cluster \"no-grpc\" is not in this commit");
+    }
+
+    @Test
+    void references_toBootstrapClusters_areAllowedBySetting() {
+        var route = ROUTE_TO.formatted("local");
+
+        assertThat(problems(Map.of("xds/edge/r.yaml", route))).hasSize(1);
+        assertThat(problems(Map.of("xds/edge/r.yaml", route, "gitvoy.yaml", "xds: {bootstrap_clusters: [local]}\n")))
+                .isEmpty();
+        assertThat(problems(Map.of("gitvoy.yaml", "xds: {bootstrap_cluster: [local]}\n")))
+                .containsExactly("gitvoy.yaml:1:7: unknown setting \"bootstrap_cluster\"; did you mean"
+                        + " \"bootstrap_clusters\"?");
+    }
+
+    @Test
+    void resourceWithAMistake_isStillThereForThoseWhoReferToIt() {
+        var broken = CLUSTER_A + "lb_polcy: RANDOM\n";
+        var route = ROUTE_TO.formatted("a");
+
+        assertThat(problems(Map.of("xds/edge/a.yaml", broken, "xds/edge/r.yaml", route)))
+                .singleElement()
+                .asString()
+                .startsWith("xds/edge/a.yaml:4:1: unknown field \"lb_polcy\"");
+    }
+
+    private Release release(Map<String, String> files) {
+        var outcome = compile(null, files, Set.of());
+        assertThat(outcome).isInstanceOf(Outcome.Compiled.class);
+        return ((Outcome.Compiled) outcome).release();
+    }
+
+    private List<String> problems(Map<String, String> files) {
+        return problems(compile(null, files, Set.of()));
+    }
+
+    private static List<String> problems(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected rejected
+                ? rejected.problems().stream().map(Problem::toString).toList()
+                : List.of();
+    }
+
+    private Outcome compile(@Nullable Release base, Map<String, String> files, Set<String> removed) {
+        var changed = new TreeMap<>(files)
+                .entrySet().stream()
+                        .map(file -> new SourceFile(
+                                file.getKey(), file.getValue(), file.getValue().getBytes(StandardCharsets.UTF_8)))
+                        .toList();
+        return compiler.compile(
+                base, new Commit("c1", "", "", Instant.EPOCH), new Changes(changed, removed, List.of()));
+    }
+
+    private static Map<String, String> clusters(Release release, String group) {
+        var versions = new TreeMap<String, String>();
+        release.artifact(XdsArtifact.KEY)
+                .resources(group, ResourceTypes.CLUSTER)
+                .forEach((name, resource) -> versions.put(name, resource.version()));
+        return versions;
+    }
+}
