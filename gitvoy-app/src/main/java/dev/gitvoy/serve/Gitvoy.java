@@ -25,9 +25,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +71,9 @@ public final class Gitvoy implements AutoCloseable {
         var metrics = new Metrics();
         onClose.push(metrics::close);
 
-        var xds = new XdsServer(types, views, clients, streamThreads(), List.of(metrics.xdsCallbacks()));
+        var threads = StreamThreads.start();
+        onClose.push(threads::shutdown);
+        var xds = new XdsServer(types, views, clients, threads, List.of(metrics.xdsCallbacks()));
         var xdsGrpc = GrpcPort.listen(settings.bind(), settings.xdsPort(), "--xds-port", xds.services());
         onClose.push(() -> {
             xds.shutDown();
@@ -124,18 +123,6 @@ public final class Gitvoy implements AutoCloseable {
         } catch (SourceException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    /** Threads for the streams' work; as many as cores, for it never waits. */
-    private ExecutorService streamThreads() {
-        var number = new AtomicInteger();
-        var threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), work -> {
-            var thread = new Thread(work, "gitvoy-xds-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        onClose.push(threads::shutdown);
-        return threads;
     }
 
     /** Calls back when a release is served for the first time, on the sync thread; at once when it is already. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A listening gRPC server with health and reflection. Not serving, as health sees it, until told. */
-final class GrpcPort {
+public final class GrpcPort {
     /** Reconnecting clients list a version for each resource they hold; 4 MiB, the default, has frozen fleets. */
     private static final int MAX_REQUEST_BYTES = 32 << 20;
 
@@ -31,7 +31,8 @@ final class GrpcPort {
     }
 
     /** @param option the option that sets the port, for the message when it is in use */
-    static GrpcPort listen(String bind, int port, String option, List<BindableService> services) throws StartException {
+    public static GrpcPort listen(String bind, int port, String option, List<BindableService> services)
+            throws StartException {
         var health = new HealthStatusManager();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
         // Handlers only hand over to mailboxes, so they may run on the event loop.
@@ -53,16 +54,16 @@ final class GrpcPort {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
-    void serving() {
+    public void serving() {
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     }
 
     /** Says that it is going, refuses new calls, lets the open ones end for a few seconds. */
-    void stop() {
+    public void stop() {
         health.enterTerminalState();
         server.shutdown();
         try {

@@ -1,0 +1,56 @@
+package dev.gitvoy.bench.fanout;
+
+import dev.gitvoy.bench.Figures;
+import dev.gitvoy.bench.Quantiles;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * One round of one server: the same thing done to every stream, some times over.
+ *
+ * @param cpuMicros the server's CPU for one stream and one time, the ACKs included
+ * @param p50Micros when half of the streams had everything
+ * @param lastMicros when the last stream had everything
+ * @param commitCpuMicros the CPU for reading and compiling the commit, once and not per stream
+ */
+record Sample(
+        double cpuMicros,
+        double p50Micros,
+        double p99Micros,
+        double lastMicros,
+        double rssMiB,
+        double commitCpuMicros,
+        double responses,
+        double bytes) {
+
+    /** What is measured each time; CPU, read in coarse steps, is added up over the round. */
+    record Time(Quantiles micros, Round round) {}
+
+    static Sample of(List<Time> times, int streams, long serverCpuMicros, double rssMiB, long commitCpuMicros) {
+        return new Sample(
+                (double) serverCpuMicros / times.size() / streams,
+                medianOf(times, time -> time.micros().median()),
+                medianOf(times, time -> time.micros().at(0.99)),
+                medianOf(times, time -> time.micros().max()),
+                rssMiB,
+                (double) commitCpuMicros / times.size(),
+                medianOf(times, time -> time.round().responsesPerStream()),
+                medianOf(times, time -> time.round().bytesPerStream()));
+    }
+
+    static Figures figures(Collection<Sample> samples, int streams) {
+        return Figures.median(
+                samples.stream().map(sample -> sample.figures(streams)).toList());
+    }
+
+    private Figures figures(int streams) {
+        return new Figures(
+                streams * TimeUnit.SECONDS.toMicros(1) / lastMicros, cpuMicros, p50Micros, p99Micros, rssMiB);
+    }
+
+    static <T> double medianOf(Collection<T> values, ToDoubleFunction<T> figure) {
+        return Quantiles.median(values.stream().map(figure::applyAsDouble).toList());
+    }
+}

@@ -1,0 +1,105 @@
+package dev.gitvoy.bench.fanout;
+
+import dev.gitvoy.admin.Metrics;
+import dev.gitvoy.gitsync.release.CommitState;
+import dev.gitvoy.gitsync.release.Reconciler;
+import dev.gitvoy.gitsync.release.ReleaseListener;
+import dev.gitvoy.gitsync.source.DirectorySource;
+import dev.gitvoy.serve.Compilers;
+import dev.gitvoy.serve.GrpcPort;
+import dev.gitvoy.serve.StartException;
+import dev.gitvoy.serve.StreamThreads;
+import dev.gitvoy.xds.client.Clients;
+import dev.gitvoy.xds.resource.ResourceTypes;
+import dev.gitvoy.xds.stream.XdsServer;
+import dev.gitvoy.xds.view.Views;
+import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The subject: Gitvoy's xDS server as {@code gitvoy serve} wires it (port, threads, metrics), over a folder that the real
+ * reconciler compiles and publishes. Only the timer between two looks at the source is missing: orders take its place.
+ */
+final class XdsFanoutServer implements ServerLoop.Publisher {
+    private final Path folder;
+    private final Services services;
+    private final Reconciler reconciler;
+    private Runnable gate = () -> {};
+
+    private XdsFanoutServer(Path folder, Services services, Views views, GrpcPort port) {
+        this.folder = folder;
+        this.services = services;
+        var compiler = Compilers.all();
+        ReleaseListener wait = release -> gate.run();
+        ReleaseListener serving = release -> port.serving();
+        reconciler = new Reconciler(
+                new DirectorySource(folder, compiler.paths()),
+                compiler,
+                List.of(wait, views, serving),
+                InstantSource.system());
+    }
+
+    /** Arguments: the folder to keep the configuration in, and the number of services. */
+    public static void main(String[] args) throws IOException, StartException {
+        var services = new Services(Integer.parseInt(args[1]));
+        var types = ResourceTypes.DEFAULT;
+        var views = new Views(types);
+        var traffic = new Traffic();
+        var metrics = new Metrics();
+        var xds = new XdsServer(
+                types,
+                views,
+                new Clients(),
+                StreamThreads.start(),
+                List.of(metrics.xdsCallbacks(), new TrafficCallbacks(traffic)));
+        var port = GrpcPort.listen("127.0.0.1", 0, "port", xds.services());
+
+        var server = new XdsFanoutServer(Path.of(args[0]), services, views, port);
+        server.publish(services.all());
+        new ServerLoop(traffic, server).run(port.port());
+        System.exit(0);
+    }
+
+    @Override
+    public void publish(Change change, Runnable gate) throws IOException {
+        this.gate = gate;
+        publish(services.apply(change));
+    }
+
+    private void publish(List<Integer> touched) throws IOException {
+        services.writeTo(folder, touched);
+        reconciler.reconcile();
+        var newest = reconciler.status().candidate().orElseThrow();
+        if (newest.state() != CommitState.PUBLISHED) {
+            throw new IllegalStateException(
+                    "not published: " + newest.problems().get(0));
+        }
+    }
+
+    private record TrafficCallbacks(Traffic traffic) implements DiscoveryServerCallbacks {
+        @Override
+        public void onStreamOpen(long streamId, String typeUrl) {
+            traffic.streamOpened();
+        }
+
+        @Override
+        public void onStreamClose(long streamId, String typeUrl) {
+            traffic.streamClosed();
+        }
+
+        @Override
+        public void onV3StreamRequest(long streamId, DiscoveryRequest request) {
+            traffic.requestRead();
+        }
+
+        @Override
+        public void onV3StreamDeltaRequest(long streamId, DeltaDiscoveryRequest request) {
+            traffic.requestRead();
+        }
+    }
+}
