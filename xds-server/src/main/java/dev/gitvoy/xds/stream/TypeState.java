@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ final class TypeState {
     private List<String> inFlightRemovals = List.of();
 
     private final Refusals refusals = new Refusals();
+
+    /** Names of which the client has still to be told. */
+    private final Set<String> unsettled = new HashSet<>();
 
     private @Nullable TypeView target;
     private @Nullable TypeView settledOn;
@@ -131,52 +135,60 @@ final class TypeState {
             return Pending.NOTHING;
         }
         var changed = new LinkedHashMap<String, Resource>();
+        var removed = new ArrayList<String>();
         var missing = new ArrayList<String>();
-        if (subscription.wildcard()) {
-            view.resources().values().forEach(resource -> addIfNew(resource, changed));
-        }
-        for (var name : subscription.names()) {
+        for (var name : candidates(view)) {
+            var held = sent.get(name);
             var resource = view.find(name);
             if (resource != null) {
-                addIfNew(resource, changed);
-            } else if (!sent.containsKey(name)) {
+                if (owed.contains(name) || !resource.version().equals(held)) {
+                    changed.put(name, resource);
+                }
+            } else if (owed.contains(name)
+                    || (held == null && subscription.names().contains(name))) {
                 missing.add(name);
+            } else if (held != null && !held.equals(ABSENT)) {
+                removed.add(name);
             }
         }
-        for (var name : owed) {
-            var resource = view.find(name);
-            if (resource != null) {
-                changed.put(name, resource);
-            } else if (!missing.contains(name)) {
-                missing.add(name);
-            }
-        }
-        var removed = sent.entrySet().stream()
-                .filter(held -> !held.getValue().equals(ABSENT) && view.find(held.getKey()) == null)
-                .map(Map.Entry::getKey)
-                .filter(name -> !missing.contains(name))
-                .sorted()
-                .toList();
-
-        var pending =
-                new Pending(List.copyOf(changed.values()), removed, missing, subscription.wildcard() && !answered);
+        boolean firstAnswer = subscription.wildcard() && !answered;
+        var pending = new Pending(List.copyOf(changed.values()), removed, missing, firstAnswer);
         if (pending.isNothing()) {
             settledOn = view;
             return pending;
         }
         settledOn = null;
+        unsettled.clear();
+        unsettled.addAll(changed.keySet());
+        unsettled.addAll(removed);
+        unsettled.addAll(missing);
         refusals.unsure().stream().map(view::find).forEach(resource -> {
             if (resource != null) {
                 changed.putIfAbsent(resource.name(), resource);
             }
         });
-        return new Pending(List.copyOf(changed.values()), removed, missing, pending.firstAnswer());
+        return new Pending(List.copyOf(changed.values()), removed, missing, firstAnswer);
     }
 
-    private void addIfNew(Resource resource, Map<String, Resource> changed) {
-        if (!resource.version().equals(sent.get(resource.name()))) {
-            changed.put(resource.name(), resource);
+    /**
+     * The subscribed names that may differ, sorted. Of a client that has all of the view before, those are what changed since,
+     * however many resources there are.
+     */
+    private Collection<String> candidates(TypeView view) {
+        var names = new TreeSet<String>(owed);
+        var changed = settledOn == null || refusals.any()
+                ? Optional.<Set<String>>empty()
+                : settledOn == view ? Optional.of(Set.<String>of()) : view.changedSince(settledOn);
+        if (changed.isPresent()) {
+            changed.get().stream().filter(subscription::includes).forEach(names::add);
+        } else {
+            names.addAll(sent.keySet());
+            names.addAll(subscription.names());
+            if (subscription.wildcard()) {
+                names.addAll(view.resources().keySet());
+            }
         }
+        return names;
     }
 
     /** Makes a view the one to bring the client to. */
@@ -191,9 +203,9 @@ final class TypeState {
         claimedVersion = "";
         var before = target;
         if (type.removedLast() && before != null) {
-            sent.keySet().forEach(name -> {
+            view.changedSince(before).orElseGet(sent::keySet).forEach(name -> {
                 var resource = before.find(name);
-                if (view.find(name) == null && resource != null) {
+                if (view.find(name) == null && resource != null && sent.containsKey(name)) {
                     retained.put(name, resource);
                 }
             });
@@ -233,7 +245,10 @@ final class TypeState {
         inFlightResources = resources;
         for (var resource : resources) {
             sent.put(resource.name(), resource.version());
-            settle(resource.name());
+            // A retained one is still to be removed.
+            if (!retained.containsKey(resource.name())) {
+                settle(resource.name());
+            }
         }
         gone.forEach(this::gone);
         inFlightRemovals = List.copyOf(gone);
@@ -250,9 +265,13 @@ final class TypeState {
         settle(name);
     }
 
+    /** The client is being told of a name; of the last one, and it will have all of the view. */
     private void settle(String name) {
         owed.remove(name);
         refusals.forget(name);
+        if (unsettled.remove(name) && unsettled.isEmpty()) {
+            settledOn = target;
+        }
     }
 
     // What it says.

@@ -19,8 +19,8 @@ public final class View {
     static View of(XdsArtifact artifact, String group, ResourceTypes types, @Nullable View earlier) {
         var views = new HashMap<String, TypeView>();
         for (var type : types.inOrder()) {
-            var view = new TypeView(artifact.resources(group, type));
             var before = earlier == null ? null : earlier.of(type);
+            var view = new TypeView(artifact.resources(group, type), before);
             views.put(type.typeUrl(), before != null && before.version().equals(view.version()) ? before : view);
         }
         return new View(views);
