@@ -6,13 +6,10 @@ import dev.gitvoy.bench.Budget;
 import dev.gitvoy.bench.Machine;
 import dev.gitvoy.bench.Report;
 import dev.gitvoy.bench.ServerProcess;
+import dev.gitvoy.bench.TemporaryFolder;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -53,18 +50,20 @@ public final class XdsFanout implements Benchmark {
     }
 
     static Report run(Scale scale) throws BenchException, InterruptedException {
-        var folder = temporaryFolder();
         var eventLoop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        var arguments = new String[] {folder.toString(), Integer.toString(scale.services())};
-        try (var xds = ServerProcess.start(XdsFanoutServer.class, arguments);
-                var raw = ServerProcess.start(RawPushServer.class, arguments);
+        try (var folder = TemporaryFolder.create();
+                var xds = start(XdsFanoutServer.class, folder, scale);
+                var raw = start(RawPushServer.class, folder, scale);
                 var subject = Contender.over(xds, eventLoop, scale);
                 var ceiling = Contender.over(raw, eventLoop, scale)) {
             return new Measurement(scale, subject, ceiling).run();
         } finally {
             var unused = eventLoop.shutdownGracefully();
-            delete(folder);
         }
+    }
+
+    private static ServerProcess start(Class<?> main, TemporaryFolder folder, Scale scale) throws BenchException {
+        return ServerProcess.start(main, folder.path().toString(), Integer.toString(scale.services()));
     }
 
     /**
@@ -206,24 +205,6 @@ public final class XdsFanout implements Benchmark {
 
         private static double ratio(Pairs pairs, ToDoubleFunction<Sample> figure) {
             return Sample.medianOf(pairs.subject, figure) / Sample.medianOf(pairs.ceiling, figure);
-        }
-    }
-
-    private static Path temporaryFolder() throws BenchException {
-        try {
-            return Files.createTempDirectory("gitvoy-bench-");
-        } catch (IOException e) {
-            throw new BenchException("cannot make a temporary folder: " + e.getMessage(), e);
-        }
-    }
-
-    private static void delete(Path folder) throws BenchException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new BenchException("cannot delete " + folder + ": " + e.getMessage(), e);
         }
     }
 }
