@@ -1,0 +1,152 @@
+package dev.gitvoy.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.ManagedChannel;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The running program, seen from its ports. */
+class GitvoyIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    @TempDir
+    private Path temp;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void serving_isToldByHealthAndReadiness() throws Exception {
+        try (var gitvoy = Gitvoy.start(settings("../examples/quickstart"))) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() ->
+                            assertThat(get(gitvoy, "/readyz").statusCode()).isEqualTo(200));
+
+            assertThat(get(gitvoy, "/healthz").body()).isEqualTo("ok\n");
+            assertThat(get(gitvoy, "/metrics").body()).contains("gitvoy_ready 1.0");
+            assertThat(get(gitvoy, "/api/commits/unheard-of").statusCode()).isEqualTo(404);
+            withChannel(gitvoy, channel -> {
+                assertThat(health(channel)).isEqualTo(ServingStatus.SERVING);
+                assertThat(services(channel))
+                        .contains(
+                                "envoy.service.discovery.v3.AggregatedDiscoveryService",
+                                "envoy.service.cluster.v3.ClusterDiscoveryService",
+                                "grpc.health.v1.Health");
+            });
+        }
+    }
+
+    @Test
+    void repositoryThatCannotBeReachedAtFirst_isTriedUntilItCan() throws Exception {
+        var repository = temp.resolve("config");
+        try (var gitvoy = Gitvoy.start(settings(repository.toString()))) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(get(gitvoy, "/readyz").body())
+                            .startsWith("not ready: ")
+                            .contains(repository.toString())
+                            .contains("cannot be reached"));
+            assertThat(get(gitvoy, "/readyz").statusCode()).isEqualTo(503);
+            assertThat(get(gitvoy, "/healthz").statusCode()).isEqualTo(200);
+            withChannel(gitvoy, channel -> assertThat(health(channel)).isEqualTo(ServingStatus.NOT_SERVING));
+
+            makeRepository(repository);
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/readyz").body()).isEqualTo("ready\n"));
+        }
+    }
+
+    private ServeSettings settings(String repository) {
+        return new ServeSettings(
+                repository, "main", "", Duration.ofMillis(100), temp.resolve("state"), "127.0.0.1", 0, 0);
+    }
+
+    private static void makeRepository(Path folder) throws IOException, InterruptedException {
+        var made = Files.createDirectories(folder.resolveSibling("made"));
+        Files.createDirectories(made.resolve("xds/all"));
+        Files.writeString(
+                made.resolve("xds/all/a.yaml"),
+                "\"@type\": type.googleapis.com/envoy.config.cluster.v3.Cluster\nname: a\n");
+        git(made, "init", "-q", "-b", "main");
+        git(made, "add", ".");
+        git(made, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", "one");
+        Files.move(made, folder);
+    }
+
+    private static void git(Path folder, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+        command.addAll(List.of(arguments));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    private HttpResponse<String> get(Gitvoy gitvoy, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gitvoy.adminPort() + path))
+                .timeout(TIMEOUT)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private interface ChannelUse {
+        void with(ManagedChannel channel);
+    }
+
+    private static void withChannel(Gitvoy gitvoy, ChannelUse use) {
+        var channel = NettyChannelBuilder.forAddress("127.0.0.1", gitvoy.xdsPort())
+                .usePlaintext()
+                .build();
+        try {
+            use.with(channel);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static ServingStatus health(ManagedChannel channel) {
+        return HealthGrpc.newBlockingStub(channel)
+                .check(HealthCheckRequest.getDefaultInstance())
+                .getStatus();
+    }
+
+    private static List<String> services(ManagedChannel channel) {
+        var names = new CopyOnWriteArrayList<String>();
+        var requests = ServerReflectionGrpc.newStub(channel).serverReflectionInfo(new StreamObserver<>() {
+            @Override
+            public void onNext(ServerReflectionResponse response) {
+                response.getListServicesResponse().getServiceList().forEach(service -> names.add(service.getName()));
+            }
+
+            @Override
+            public void onError(Throwable cause) {
+                names.add(cause.toString());
+            }
+
+            @Override
+            public void onCompleted() {}
+        });
+        requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+        requests.onCompleted();
+        await().atMost(TIMEOUT).until(() -> !names.isEmpty());
+        return names;
+    }
+}
