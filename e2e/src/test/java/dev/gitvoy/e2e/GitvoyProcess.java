@@ -23,7 +23,7 @@ final class GitvoyProcess implements AutoCloseable {
     static final Duration INTERVAL = Duration.ofMillis(200);
 
     private static final String MAIN = "dev.gitvoy.cli.Main";
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final Path repository;
     private final Path directory;
