@@ -5,7 +5,6 @@ import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.serve.Gitvoy;
 import dev.gitvoy.serve.ServeSettings;
 import dev.gitvoy.serve.StartException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -121,8 +120,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private GitBranch origin() {
         try {
-            return GitBranch.of(
-                    Files.exists(Path.of(repo)) ? Path.of(repo).toAbsolutePath().toString() : repo, branch, path);
+            return GitBranch.of(repo, branch, path);
         } catch (SourceException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

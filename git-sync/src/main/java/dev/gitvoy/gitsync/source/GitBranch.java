@@ -3,6 +3,7 @@ package dev.gitvoy.gitsync.source;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -43,7 +44,10 @@ public record GitBranch(String url, String name, String folder) {
                 throw new SourceException("--repo=" + withoutPassword(parsed) + ": " + scheme
                         + " is not supported; use https:// or a local path");
             }
-            return new GitBranch(url, name, folder);
+            // JGit would look for a relative path beside its own repository.
+            var address =
+                    scheme == null ? Path.of(url).toAbsolutePath().normalize().toString() : url;
+            return new GitBranch(address, name, folder);
         } catch (URISyntaxException e) {
             throw new SourceException("--repo: not an address or a path: " + e.getReason(), e);
         }

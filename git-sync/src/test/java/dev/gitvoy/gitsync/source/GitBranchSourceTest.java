@@ -266,6 +266,19 @@ class GitBranchSourceTest extends ConfigSourceContract {
     }
 
     @Test
+    void of_relativePath_isReachedFromAnywhere() throws Exception {
+        write("xds/all/a.yaml", "a");
+        commit("one");
+        var here = Path.of("").toAbsolutePath();
+        var relative = here.relativize(repository().toRealPath()).toString();
+
+        try (var held = StateDirectory.open(temp.resolve("state"));
+                var source = new GitBranchSource(GitBranch.of(relative, branch, subfolder), held, TIMEOUT, PATHS)) {
+            assertThat(source.fetch().subject()).isEqualTo("one");
+        }
+    }
+
+    @Test
     void of_addressThatIsNotFetchedFrom_isRefusedWithoutItsPassword() {
         assertThatThrownBy(() -> GitBranch.of("ftp://ada:secret@example.com/config.git", "main", ""))
                 .isInstanceOf(SourceException.class)
