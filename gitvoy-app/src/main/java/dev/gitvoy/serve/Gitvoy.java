@@ -89,6 +89,12 @@ public final class Gitvoy implements AutoCloseable {
         var reports = new Reports(source.url(), source.ref(), reconciler::status, views, clients, types);
         metrics.observe(reports);
 
+        // Before the admin port: the first compile and the HTTP server each take a while, and need not wait for each
+        // other.
+        var syncThread = new SyncThread(reconciler, settings.interval());
+        onClose.push(syncThread::close);
+        syncThread.start();
+
         try {
             var admin = AdminServer.listen(settings.bind(), settings.adminPort(), reports, metrics);
             onClose.push(admin::stop);
@@ -96,10 +102,6 @@ public final class Gitvoy implements AutoCloseable {
         } catch (RuntimeException e) {
             throw Ports.unusable("--admin-port", settings.bind(), settings.adminPort(), e);
         }
-
-        var syncThread = new SyncThread(reconciler, settings.interval());
-        onClose.push(syncThread::close);
-        syncThread.start();
     }
 
     private ConfigSource openSource(Predicate<String> paths) throws StartException {
