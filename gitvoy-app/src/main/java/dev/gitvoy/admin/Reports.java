@@ -6,11 +6,11 @@ import dev.gitvoy.gitsync.release.Release;
 import dev.gitvoy.gitsync.release.SyncStatus;
 import dev.gitvoy.xds.client.Client;
 import dev.gitvoy.xds.client.Clients;
+import dev.gitvoy.xds.client.CommitAcks;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.view.Published;
 import dev.gitvoy.xds.view.Views;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +30,7 @@ public final class Reports {
     private final Supplier<SyncStatus> sync;
     private final Views views;
     private final Clients clients;
+    private final CommitAcks acks;
     private final ResourceTypes types;
 
     public Reports(
@@ -39,6 +40,7 @@ public final class Reports {
         this.sync = sync;
         this.views = views;
         this.clients = clients;
+        this.acks = new CommitAcks(views, clients);
         this.types = types;
     }
 
@@ -106,7 +108,7 @@ public final class Reports {
     Status status() {
         var now = sync.get();
         var servedCommit = now.release().map(Release::commit).map(commit -> commit.id());
-        var connected = connected();
+        var connected = acks.connected();
         return new Status(
                 servedCommit.orElse(null),
                 now.since().orElse(null),
@@ -117,7 +119,7 @@ public final class Reports {
                 new Envoys(
                         connected.size(),
                         (int) connected.stream()
-                                .filter(client -> servedCommit.isPresent() && has(client, servedCommit.get()))
+                                .filter(client -> servedCommit.isPresent() && acks.has(client, servedCommit.get()))
                                 .count(),
                         (int) connected.stream().filter(Client::refuses).count()));
     }
@@ -164,9 +166,9 @@ public final class Reports {
     private CommitReport commit(CommitRecord seen) {
         var times = new LinkedHashMap<String, Instant>();
         seen.times().forEach((state, time) -> times.put(lowerCase(state), time));
-        var connected = connected();
+        var connected = acks.connected();
         var missing = connected.stream()
-                .filter(client -> !has(client, seen.commit().id()))
+                .filter(client -> !acks.has(client, seen.commit().id()))
                 .map(client -> client.node().getId())
                 .sorted()
                 .toList();
@@ -206,26 +208,8 @@ public final class Reports {
                 client.address(),
                 client.userAgent(),
                 client.connected(),
-                client.types().isEmpty()
-                        ? null
-                        : history.newestCommit(group, ackedVersions(client)).orElse(null),
+                acks.newestCommit(client).orElse(null),
                 reports);
-    }
-
-    /** Whether a client's last word on every type that it subscribes to equals a commit's version, pushed or not. */
-    private boolean has(Client client, String commit) {
-        return !client.types().isEmpty()
-                && views.history().isCommit(commit, Published.groupOf(client.node()), ackedVersions(client));
-    }
-
-    private static Map<String, String> ackedVersions(Client client) {
-        var versions = new HashMap<String, String>();
-        client.types().forEach((typeUrl, status) -> versions.put(typeUrl, status.ackedVersion()));
-        return versions;
-    }
-
-    private List<Client> connected() {
-        return clients.all().stream().filter(Client::connected).toList();
     }
 
     private static String lowerCase(Enum<?> value) {

@@ -26,7 +26,7 @@ class ArchitectureTest {
             .whereLayer("client")
             .mayOnlyBeAccessedByLayers("stream")
             .whereLayer("view")
-            .mayOnlyBeAccessedByLayers("stream")
+            .mayOnlyBeAccessedByLayers("client", "stream")
             .whereLayer("resource")
             .mayOnlyBeAccessedByLayers("view", "stream");
 

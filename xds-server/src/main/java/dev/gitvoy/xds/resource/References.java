@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimitPerRoute;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import java.util.HashMap;
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
  * answers 503, so these checks are the only ones.
  */
 final class References implements MessageVisitor {
+    /** What the rate limit service calls a domain. It is another server's name: only the join of all knows both. */
+    static final String RATE_LIMIT_DOMAIN = "rate limit domain";
+
     private static final Map<Class<? extends Message>, Rule<Message>> RULES = new HashMap<>();
 
     static {
@@ -50,6 +54,16 @@ final class References implements MessageVisitor {
         rule(
                 GrpcService.EnvoyGrpc.class,
                 (grpc, found) -> found.refer(ResourceTypes.CLUSTER, grpc.getClusterName(), "cluster_name"));
+        rule(
+                io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimit.class,
+                (filter, found) -> found.refer(RATE_LIMIT_DOMAIN, filter.getDomain(), "domain"));
+        rule(RateLimitPerRoute.class, (route, found) -> found.refer(RATE_LIMIT_DOMAIN, route.getDomain(), "domain"));
+        rule(
+                io.envoyproxy.envoy.extensions.filters.network.ratelimit.v3.RateLimit.class,
+                (filter, found) -> found.refer(RATE_LIMIT_DOMAIN, filter.getDomain(), "domain"));
+        rule(
+                io.envoyproxy.envoy.extensions.filters.network.thrift_proxy.filters.ratelimit.v3.RateLimit.class,
+                (filter, found) -> found.refer(RATE_LIMIT_DOMAIN, filter.getDomain(), "domain"));
         rule(Rds.class, (rds, found) -> {
             if (ResourceTypes.fromThisServer(rds.getConfigSource())) {
                 found.refer(ResourceTypes.ROUTES, rds.getRouteConfigName(), "route_config_name");
@@ -93,9 +107,13 @@ final class References implements MessageVisitor {
 
         /** An empty name is not a reference: that a required field is missing is another check's to say. */
         void refer(ResourceType type, String name, String field) {
+            refer(type.kind(), name, field);
+        }
+
+        void refer(String kind, String name, String field) {
             if (!name.isEmpty()) {
                 Location at = places.of(field);
-                references.accept(new Required(new Name(type.kind(), scope, name), at));
+                references.accept(new Required(new Name(kind, scope, name), at));
             }
         }
     }

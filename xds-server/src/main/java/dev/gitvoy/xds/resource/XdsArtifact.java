@@ -43,13 +43,13 @@ public final class XdsArtifact implements Artifact {
 
     private final SortedMap<String, CompiledFile> files;
     private final Map<String, List<Resource>> byScope = new TreeMap<>();
-    private final List<Provided> fromBootstrap;
+    private final List<Provided> knownElsewhere;
 
-    XdsArtifact(SortedMap<String, CompiledFile> files, List<Provided> fromBootstrap) {
+    XdsArtifact(SortedMap<String, CompiledFile> files, List<Provided> knownElsewhere) {
         this.files = files;
         files.values().forEach(file -> byScope.computeIfAbsent(file.scope, scope -> new ArrayList<>())
                 .addAll(file.resources));
-        this.fromBootstrap = List.copyOf(fromBootstrap);
+        this.knownElsewhere = List.copyOf(knownElsewhere);
     }
 
     /** The node groups that have a folder, without {@link Name#EVERYONE}. */
@@ -72,7 +72,7 @@ public final class XdsArtifact implements Artifact {
     @Override
     public List<Provided> provides() {
         return Stream.concat(
-                        fromBootstrap.stream(),
+                        knownElsewhere.stream(),
                         files.values().stream().map(CompiledFile::provides).flatMap(Collection::stream))
                 .toList();
     }

@@ -47,8 +47,8 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
         });
 
         var problems = new ArrayList<Problem>();
-        var bootstrapClusters = XdsSettings.bootstrapClusters(input.sections().get(XdsSettings.SECTION), problems::add);
-        var artifact = new XdsArtifact(Collections.unmodifiableSortedMap(files), bootstrapClusters);
+        var known = XdsSettings.knownNames(input.sections().get(XdsSettings.SECTION), problems::add);
+        var artifact = new XdsArtifact(Collections.unmodifiableSortedMap(files), known);
         problems.addAll(artifact.problems());
         return new Output<>(artifact, problems);
     }

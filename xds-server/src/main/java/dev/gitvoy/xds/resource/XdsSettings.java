@@ -7,48 +7,55 @@ import dev.gitvoy.gitsync.release.Provided;
 import dev.gitvoy.gitsync.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The section {@code xds} of {@code gitvoy.yaml}. */
+/** The section {@code xds} of {@code gitvoy.yaml}: names that are known although no file of the commit defines them. */
 final class XdsSettings {
     static final String SECTION = "xds";
-    private static final String BOOTSTRAP_CLUSTERS = "bootstrap_clusters";
+
+    /** Clusters that the Envoys have from their own bootstrap; domains that another rate limit service knows. */
+    private static final Map<String, String> KIND_BY_SETTING = new TreeMap<>(Map.of(
+            "bootstrap_clusters",
+            ResourceTypes.CLUSTER.kind(),
+            "external_rate_limit_domains",
+            References.RATE_LIMIT_DOMAIN));
 
     private XdsSettings() {}
 
-    /** Names of clusters that the Envoys have from their own bootstrap, so that routes and filters may refer to them. */
-    static List<Provided> bootstrapClusters(@Nullable YamlNode section, Consumer<Problem> problems) {
-        var clusters = new ArrayList<Provided>();
+    /** The names, so that routes and filters may refer to them. */
+    static List<Provided> knownNames(@Nullable YamlNode section, Consumer<Problem> problems) {
+        var known = new ArrayList<Provided>();
         if (section == null) {
-            return clusters;
+            return known;
         }
         if (!(section instanceof YamlNode.Mapping mapping)) {
             problems.accept(
-                    wrongType(section, SECTION + " must be a mapping, for example {bootstrap_clusters: [authz]}"));
-            return clusters;
+                    wrongType(section, SECTION + " must be a mapping, for example {bootstrap_clusters: [metrics]}"));
+            return known;
         }
-        mapping.entries().forEach((key, entry) -> {
-            if (!key.equals(BOOTSTRAP_CLUSTERS)) {
+        mapping.entries().forEach((setting, entry) -> {
+            var kind = KIND_BY_SETTING.get(setting);
+            if (kind == null) {
                 problems.accept(Problem.error(
                         entry.keyAt(),
                         "unknown-field",
-                        "unknown setting \"" + key + "\"" + Suggestion.forName(key, Set.of(BOOTSTRAP_CLUSTERS))));
+                        "unknown setting \"" + setting + "\"" + Suggestion.forName(setting, KIND_BY_SETTING.keySet())));
             } else if (entry.value() instanceof YamlNode.Sequence names) {
                 names.items().forEach(name -> {
                     if (name instanceof YamlNode.Scalar scalar) {
-                        clusters.add(new Provided(
-                                new Name(ResourceTypes.CLUSTER.kind(), Name.EVERYONE, scalar.text()), scalar.at()));
+                        known.add(new Provided(new Name(kind, Name.EVERYONE, scalar.text()), scalar.at()));
                     } else {
-                        problems.accept(wrongType(name, "expected the name of a cluster"));
+                        problems.accept(wrongType(name, "expected the name of a " + kind));
                     }
                 });
             } else {
-                problems.accept(wrongType(entry.value(), BOOTSTRAP_CLUSTERS + " must be a list of names"));
+                problems.accept(wrongType(entry.value(), setting + " must be a list of names"));
             }
         });
-        return clusters;
+        return known;
     }
 
     private static Problem wrongType(YamlNode node, String expected) {

@@ -192,6 +192,29 @@ class XdsCompilerTest {
     }
 
     @Test
+    void rateLimitFilter_refersToADomain() {
+        var listener = """
+                "@type": type.googleapis.com/envoy.config.listener.v3.Listener
+                name: l
+                filter_chains:
+                - filters:
+                  - name: limit
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.network.ratelimit.v3.RateLimit
+                      stat_prefix: l
+                      domain: edge
+                """;
+
+        assertThat(problems(Map.of("xds/edge/l.yaml", listener)))
+                .singleElement()
+                .asString()
+                .startsWith("xds/edge/l.yaml:9:15: rate limit domain \"edge\" is not in this commit");
+        assertThat(problems(Map.of(
+                        "xds/edge/l.yaml", listener, "gitvoy.yaml", "xds: {external_rate_limit_domains: [edge]}\n")))
+                .isEmpty();
+    }
+
+    @Test
     void resourceWithAMistake_isStillThereForThoseWhoReferToIt() {
         var broken = CLUSTER_A + "lb_polcy: RANDOM\n";
         var route = ROUTE_TO.formatted("a");
