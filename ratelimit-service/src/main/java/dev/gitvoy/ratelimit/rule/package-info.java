@@ -1,5 +1,7 @@
 /**
- * Compiles {@code ratelimit/**.yaml}. Start at {@link dev.gitvoy.ratelimit.rule.RateLimitCompiler}. Pure; the sync thread.
+ * Compiles {@code ratelimit/**.yaml} to trees of rules, and finds the limit of a descriptor. Start at
+ * {@link dev.gitvoy.ratelimit.rule.RateLimitCompiler} for a commit, at {@link dev.gitvoy.ratelimit.rule.LiveRules} for a
+ * request. Knows nothing of counters. All immutable but the list of live releases.
  */
 @NullMarked
 package dev.gitvoy.ratelimit.rule;

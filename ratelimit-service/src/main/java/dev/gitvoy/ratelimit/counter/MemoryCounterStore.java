@@ -1,0 +1,97 @@
+package dev.gitvoy.ratelimit.counter;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counters in this process. Their number has a hard cap: when it is reached a new key is told {@link #FULL}, and no counter
+ * of a window that lasts is given up, for a flood of new keys must not make anybody fresh.
+ */
+public final class MemoryCounterStore implements CounterStore {
+    /** Some 200 bytes each. */
+    public static final int DEFAULT_CAPACITY = 1_000_000;
+
+    private static final long SWEEP_NANOS = Duration.ofMillis(100).toNanos();
+
+    private final int capacity;
+    private final Ticker ticker;
+    private final Cache<String, Counter> counters;
+    /** When a full store last looked for counters whose windows are over. */
+    private final AtomicLong swept;
+
+    public MemoryCounterStore() {
+        this(DEFAULT_CAPACITY, Ticker.systemTicker());
+    }
+
+    MemoryCounterStore(int capacity, Ticker ticker) {
+        this.capacity = capacity;
+        this.ticker = ticker;
+        this.swept = new AtomicLong(ticker.read() - SWEEP_NANOS);
+        this.counters = Caffeine.newBuilder()
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .expireAfter(Expiry.<String, Counter>creating((key, counter) -> counter.rest))
+                .build();
+    }
+
+    @SuppressWarnings("serial")
+    private static final class Counter extends AtomicLong {
+        private static final long serialVersionUID = 1;
+        private final transient Duration rest;
+
+        Counter(Duration rest) {
+            this.rest = rest;
+        }
+    }
+
+    @Override
+    public void add(List<Hits> hits, Callback callback) {
+        var counts = new long[hits.size()];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = add(hits.get(i));
+        }
+        callback.counted(counts);
+    }
+
+    private long add(Hits hits) {
+        var counter = counters.getIfPresent(hits.key());
+        if (counter != null) {
+            return counter.addAndGet(hits.number());
+        }
+        if (hits.number() == 0) {
+            return 0;
+        }
+        if (isFull()) {
+            return FULL;
+        }
+        return created(hits).addAndGet(hits.number());
+    }
+
+    private Counter created(Hits hits) {
+        @Nullable Counter created = counters.get(hits.key(), key -> new Counter(hits.rest()));
+        return java.util.Objects.requireNonNull(created);
+    }
+
+    private boolean isFull() {
+        if (counters.estimatedSize() < capacity) {
+            return false;
+        }
+        long now = ticker.read();
+        long last = swept.get();
+        if (now - last >= SWEEP_NANOS && swept.compareAndSet(last, now)) {
+            counters.cleanUp();
+        }
+        return counters.estimatedSize() >= capacity;
+    }
+
+    @Override
+    public void close() {
+        counters.invalidateAll();
+    }
+}
