@@ -1,39 +1,92 @@
 package dev.gitvoy.authz.policy;
 
+import dev.gitvoy.authz.identity.KeyRecord;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.Artifact;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Provided;
 import dev.gitvoy.gitsync.release.Required;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Function;
 
-/** The policies of a commit: so far none can be written, so only what is wrong with the folder's files. */
+/** The policies, identities and keys of a commit, file by file. */
 public final class AuthzArtifact implements Artifact {
     public static final ArtifactKey<AuthzArtifact> KEY = new ArtifactKey<>("authz", AuthzArtifact.class);
 
-    private final SortedMap<String, Problem> problemByFile;
+    /**
+     * A file's part.
+     *
+     * @param identityHeaders names in lower case
+     * @param incomplete whether the file could not be read as YAML
+     */
+    record CompiledFile(
+            List<Policy> policies,
+            List<IdentityDefinition> identities,
+            List<KeyRecord> keys,
+            Set<String> identityHeaders,
+            List<Provided> provides,
+            List<Required> requires,
+            List<Problem> problems,
+            boolean incomplete) {
+        CompiledFile {
+            policies = List.copyOf(policies);
+            identities = List.copyOf(identities);
+            keys = List.copyOf(keys);
+            identityHeaders = Set.copyOf(identityHeaders);
+            provides = List.copyOf(provides);
+            requires = List.copyOf(requires);
+            problems = List.copyOf(problems);
+        }
 
-    AuthzArtifact(SortedMap<String, Problem> problemByFile) {
-        this.problemByFile = problemByFile;
+        static CompiledFile only(List<Problem> problems, boolean incomplete) {
+            return new CompiledFile(
+                    List.of(), List.of(), List.of(), Set.of(), List.of(), List.of(), problems, incomplete);
+        }
     }
 
-    SortedMap<String, Problem> problemByFile() {
-        return problemByFile;
+    private final SortedMap<String, CompiledFile> files;
+    private final PolicySet policies;
+
+    AuthzArtifact(SortedMap<String, CompiledFile> files) {
+        this.files = files;
+        this.policies = PolicySet.of(
+                all(CompiledFile::policies),
+                all(CompiledFile::identities),
+                all(CompiledFile::keys),
+                all(CompiledFile::identityHeaders));
+    }
+
+    PolicySet policies() {
+        return policies;
     }
 
     @Override
     public List<Provided> provides() {
-        return List.of();
+        return all(CompiledFile::provides);
     }
 
     @Override
     public List<Required> requires() {
-        return List.of();
+        return all(CompiledFile::requires);
     }
 
     @Override
     public boolean incomplete() {
-        return false;
+        return files.values().stream().anyMatch(CompiledFile::incomplete);
+    }
+
+    List<Problem> problems() {
+        return all(CompiledFile::problems);
+    }
+
+    private <T> List<T> all(Function<CompiledFile, Collection<T>> part) {
+        return files.values().stream().map(part).flatMap(Collection::stream).toList();
+    }
+
+    SortedMap<String, CompiledFile> files() {
+        return files;
     }
 }

@@ -4,17 +4,20 @@ import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Compiler;
+import dev.gitvoy.gitsync.source.SourceFile;
+import dev.gitvoy.gitsync.yaml.YamlLimits;
+import dev.gitvoy.gitsync.yaml.YamlParser;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Compiles the folder {@code authz}. This version serves no policies, so it accepts an empty folder and refuses a file there:
- * a authorization policy that is silently not enforced would be worse than none.
- */
+/** Compiles {@code authz/**.yaml}: only the files that changed, on top of what is compiled. */
 public final class AuthzCompiler implements Compiler<AuthzArtifact> {
+    private final YamlParser yaml = new YamlParser(YamlLimits.DEFAULT);
+
     @Override
     public ArtifactKey<AuthzArtifact> key() {
         return AuthzArtifact.KEY;
@@ -32,17 +35,36 @@ public final class AuthzCompiler implements Compiler<AuthzArtifact> {
 
     @Override
     public Output<AuthzArtifact> compile(@Nullable AuthzArtifact previous, Input input) {
-        var problems = previous == null ? new TreeMap<String, Problem>() : new TreeMap<>(previous.problemByFile());
-        input.removed().forEach(problems::remove);
-        input.changed().stream()
-                .filter(file -> file.path().endsWith(".yaml") || file.path().endsWith(".yml"))
-                .forEach(file -> problems.put(
-                        file.path(),
-                        Problem.error(
-                                Location.startOf(file.path()),
-                                "not-served",
-                                "this version of gitvoy does not serve policies yet; remove the file")));
-        return new Output<>(
-                new AuthzArtifact(Collections.unmodifiableSortedMap(problems)), List.copyOf(problems.values()));
+        var files =
+                previous == null ? new TreeMap<String, AuthzArtifact.CompiledFile>() : new TreeMap<>(previous.files());
+        input.removed().forEach(files::remove);
+        input.changed().forEach(file -> files.put(file.path(), compile(file)));
+        var artifact = new AuthzArtifact(Collections.unmodifiableSortedMap(files));
+        var problems = new ArrayList<>(artifact.problems());
+        problems.addAll(artifact.policies().conflicts());
+        return new Output<>(artifact, problems);
+    }
+
+    private AuthzArtifact.CompiledFile compile(SourceFile file) {
+        var start = Location.startOf(file.path());
+        if (file.path().endsWith(".md")) {
+            return AuthzArtifact.CompiledFile.only(List.of(), false);
+        }
+        if (!file.path().endsWith(".yaml") && !file.path().endsWith(".yml")) {
+            var ignored = Problem.warning(start, "not-yaml", "this file is ignored; policies are in .yaml files");
+            return AuthzArtifact.CompiledFile.only(List.of(ignored), false);
+        }
+        var problems = new ArrayList<Problem>();
+        var documents = yaml.parse(file.path(), file.bytes(), problems::add);
+        if (documents.isEmpty()) {
+            boolean unreadable = !problems.isEmpty();
+            if (!unreadable) {
+                problems.add(Problem.error(start, "empty-file", "the file is empty; add a policy or delete the file"));
+            }
+            return AuthzArtifact.CompiledFile.only(problems, unreadable);
+        }
+        var reader = new AuthzFileReader(problems);
+        documents.forEach(reader::document);
+        return reader.compiled();
     }
 }

@@ -1,0 +1,69 @@
+package dev.gitvoy.authz.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import redis.embedded.RedisServer;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RedisKeyStoreIT extends KeyStoreContract {
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+    private final int port = freePort();
+    private final RedisServer redis = server(port);
+    private final RedisKeyStore store = RedisKeyStore.connect("redis://127.0.0.1:" + port, DEADLINE);
+
+    @BeforeAll
+    void start() throws IOException {
+        redis.start();
+        await(store.connected());
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        store.close();
+        redis.stop();
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static RedisServer server(int port) {
+        try {
+            return RedisServer.newRedisServer()
+                    .port(port)
+                    .setting("bind 127.0.0.1")
+                    .setting("save \"\"")
+                    .build();
+        } catch (IOException e) {
+            throw new IllegalStateException("the embedded Redis, which runs on Linux and macOS, did not start", e);
+        }
+    }
+
+    @Override
+    KeyStore store() {
+        return store;
+    }
+
+    @Test
+    void redisAway_failsAtOnce() {
+        try (var nowhere = RedisKeyStore.connect("redis://127.0.0.1:" + freePort(), DEADLINE)) {
+            assertThat(nowhere.find("a").toCompletableFuture())
+                    .failsWithin(DEADLINE)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IOException.class);
+        }
+    }
+}
