@@ -1,10 +1,13 @@
 package dev.gitvoy.admin;
 
+import dev.gitvoy.authz.service.AuthzStats;
+import dev.gitvoy.ratelimit.service.RateLimitStats;
 import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -57,6 +60,23 @@ public final class Metrics implements AutoCloseable {
                 reports,
                 status ->
                         status.candidate() != null && status.candidate().state().equals("rejected") ? 1 : 0);
+    }
+
+    /** Adds what the services that Envoys ask have done. */
+    public void observe(RateLimitStats limits, AuthzStats checks) {
+        counter("gitvoy.ratelimit.requests", "Rate limit requests", limits, RateLimitStats::requests);
+        counter("gitvoy.ratelimit.over.limit", "Requests over a limit", limits, RateLimitStats::overLimit);
+        counter("gitvoy.ratelimit.errors", "Requests answered by an error", limits, RateLimitStats::errors);
+        counter("gitvoy.ratelimit.store.failures", "Counters out of reach", limits, RateLimitStats::storeFailures);
+        counter("gitvoy.ratelimit.full", "New counters without room", limits, RateLimitStats::full);
+        counter("gitvoy.authz.allowed", "Checks that let a request in", checks, AuthzStats::allowed);
+        counter("gitvoy.authz.denied", "Checks that denied a request", checks, AuthzStats::denied);
+        counter("gitvoy.authz.errors", "Checks that failed, and denied", checks, AuthzStats::errors);
+        counter("gitvoy.authz.store.failures", "Keys that could not be looked up", checks, AuthzStats::storeFailures);
+    }
+
+    private <T> void counter(String name, String description, T source, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, source, value).description(description).register(registry);
     }
 
     private void gauge(String name, String description, Reports reports, ToDoubleFunction<Reports.Status> value) {

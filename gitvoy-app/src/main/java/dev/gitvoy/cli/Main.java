@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "The GitOps control plane for Envoy.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, ValidateCommand.class, DemoCommand.class},
+        subcommands = {ServeCommand.class, ValidateCommand.class, KeysCommand.class, DemoCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Try: gitvoy demo"})
 public final class Main implements Runnable {
@@ -48,6 +48,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? serve, validate or demo");
+        throw new ParameterException(spec.commandLine(), "which command? serve, validate, keys or demo");
     }
 }

@@ -5,8 +5,10 @@ import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.serve.Gitvoy;
 import dev.gitvoy.serve.ServeSettings;
 import dev.gitvoy.serve.StartException;
+import dev.gitvoy.serve.Store;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +72,47 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--xds-port", defaultValue = "18000", description = "xDS over gRPC; 0 for a free port")
     private int xdsPort;
 
+    @Option(names = "--ratelimit-port", defaultValue = "8081", description = "rate limit service; 0 for a free port")
+    private int rateLimitPort;
+
+    @Option(
+            names = "--ratelimit-http-port",
+            defaultValue = "8082",
+            description = "rate limit service, POST /json; 0 for a free port")
+    private int rateLimitHttpPort;
+
+    @Option(names = "--authz-port", defaultValue = "9191", description = "external authorization; 0 for a free port")
+    private int authzPort;
+
     @Option(names = "--admin-port", defaultValue = "9090", description = "health, metrics, /api; 0 for a free port")
     private int adminPort;
+
+    @Option(
+            names = "--store",
+            defaultValue = "memory",
+            paramLabel = "memory|redis://HOST:PORT",
+            description = "where counters and API keys are; Redis shares them among replicas")
+    private String store;
+
+    @Option(
+            names = "--store-timeout",
+            defaultValue = "15ms",
+            description = "how long to wait for Redis; Envoy waits 20 ms for a rate limit, if not told otherwise")
+    private Duration storeTimeout;
+
+    @Option(
+            names = "--authz-pepper-file",
+            paramLabel = "FILE",
+            description = "secret under which API keys are hashed, equal on all replicas "
+                    + "(default: authz.pepper in the state folder, made when missing)")
+    private @Nullable Path pepper;
+
+    @Option(
+            names = "--handover-timeout",
+            defaultValue = "60s",
+            description = "limits and policies that a commit removed are kept until every Envoy has the commit, "
+                    + "and no longer than this; 0s to forget them at once")
+    private Duration handover;
 
     @Option(names = "--log-format", defaultValue = "text", description = "${COMPLETION-CANDIDATES}")
     private Logging.Format logFormat;
@@ -105,6 +146,9 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServeSettings settings() {
         checkPort("--xds-port", xdsPort);
+        checkPort("--ratelimit-port", rateLimitPort);
+        checkPort("--ratelimit-http-port", rateLimitHttpPort);
+        checkPort("--authz-port", authzPort);
         checkPort("--admin-port", adminPort);
         var origin = origin();
         var least = origin.isLocal() ? LEAST_LOCAL_INTERVAL : LEAST_INTERVAL;
@@ -115,7 +159,27 @@ final class ServeCommand implements Callable<Integer> {
                             + "ms, for example 10s");
         }
         var state = stateDir == null ? StateFolder.byDefault(System.getenv()).resolve(origin.originId()) : stateDir;
-        return new ServeSettings(repo, branch, path, interval, state, bind, xdsPort, adminPort);
+        return new ServeSettings(
+                repo,
+                branch,
+                path,
+                interval,
+                state,
+                Optional.ofNullable(pepper),
+                store(),
+                storeTimeout,
+                handover,
+                bind,
+                new ServeSettings.Ports(xdsPort, rateLimitPort, rateLimitHttpPort, authzPort, adminPort));
+    }
+
+    /** The message must not repeat what was given: it may hold a password. */
+    private Store store() {
+        try {
+            return Store.parse(store);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--store: " + e.getMessage());
+        }
     }
 
     private GitBranch origin() {

@@ -3,7 +3,7 @@ package dev.gitvoy.demo;
 import java.util.Locale;
 
 /**
- * The command line that changes a text in the sample's routes.
+ * The command line that changes a text in the sample.
  *
  * @param sed with its flags: the one of BSD and macOS must be told that no copy is wanted
  */
@@ -15,6 +15,10 @@ record Edit(String sed) {
 
     /** Neither text holds a character that has a meaning for sed or the shell's single quotes. */
     String command(String from, String to) {
-        return sed + " 's/" + from + "/" + to + "/' " + QuickStart.ROUTES;
+        return command(from, to, QuickStart.ROUTES);
+    }
+
+    String command(String from, String to, String file) {
+        return sed + " 's/" + from + "/" + to + "/' " + file;
     }
 }

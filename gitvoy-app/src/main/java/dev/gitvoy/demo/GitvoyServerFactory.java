@@ -7,11 +7,12 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface GitvoyServerFactory {
     /**
-     * Starts Gitvoy with all roles in memory, on free ports of the loopback interface, and returns when they are bound. It
+     * Starts Gitvoy with all roles in memory, on the loopback interface, other ports free ones, and returns when they are bound. It
      * should poll several times a second: the story waits for it.
      *
      * @param repository the work tree of a Git repository, whose branch {@code main} is served
      * @param stateDirectory is empty
+     * @param pepper file with the secret under which the repository's API keys are hashed
      */
-    GitvoyServer start(Path repository, Path stateDirectory) throws IOException;
+    GitvoyServer start(Path repository, Path stateDirectory, Path pepper, ServicePorts ports) throws IOException;
 }

@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Asks an admin API on this machine. Any thread. */
 final class HttpJson {
@@ -23,9 +25,10 @@ final class HttpJson {
     /**
      * An answer, whatever its status.
      *
+     * @param headers by their names in lower case, with their first value
      * @param body as text
      */
-    record Answer(int status, String body) {
+    record Answer(int status, Map<String, String> headers, String body) {
         boolean ok() {
             return status == 200;
         }
@@ -36,10 +39,18 @@ final class HttpJson {
     }
 
     Answer get(URI address) throws IOException {
-        var request = HttpRequest.newBuilder(address).timeout(DEADLINE).build();
+        return get(address, Map.of());
+    }
+
+    Answer get(URI address, Map<String, String> headers) throws IOException {
+        var builder = HttpRequest.newBuilder(address).timeout(DEADLINE);
+        headers.forEach(builder::header);
+        var request = builder.build();
         try {
             var response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            var answered = new TreeMap<String, String>();
+            response.headers().map().forEach((name, values) -> answered.put(name, values.get(0)));
+            return new Answer(response.statusCode(), answered, response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException(address + ": interrupted");

@@ -20,6 +20,7 @@ final class Stage implements AutoCloseable {
     private final Console console;
     private final Path directory;
     private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final ServicePorts ports = ServicePorts.find();
     private boolean keepsLogs;
 
     Stage(Console console) throws IOException {
@@ -36,7 +37,7 @@ final class Stage implements AutoCloseable {
     Shell commitSample(int listenerPort) throws IOException {
         var v1 = upstream("v1");
         var v2 = upstream("v2");
-        QuickStart.copy(repository(), new QuickStart.Ports(listenerPort, v1.port(), v2.port()));
+        QuickStart.copy(repository(), new QuickStart.Ports(listenerPort, v1.port(), v2.port(), ports));
         var shell = new Shell(repository(), console, System.getenv());
         shell.run("cd " + repository());
         shell.run("git init -q -b main");
@@ -49,7 +50,8 @@ final class Stage implements AutoCloseable {
 
     GitvoyServer startGitvoy(GitvoyServerFactory factory)
             throws IOException, InterruptedException, StepFailedException {
-        var server = factory.start(repository(), state());
+        QuickStart.copyPepper(pepper());
+        var server = factory.start(repository(), state(), pepper(), ports);
         closing.push(server::close);
         var api = new GitvoyApi(server.admin());
         if (!Await.until(READY, () -> api.ready().ok())) {
@@ -125,6 +127,10 @@ final class Stage implements AutoCloseable {
 
     private Path state() {
         return directory.resolve("state");
+    }
+
+    private Path pepper() {
+        return directory.resolve("pepper");
     }
 
     private Path envoyDirectory() {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,9 @@ final class Story {
         mistakeIsRefused(merge);
         revertOfMistakeIsServed();
         revertOfMergeMovesTrafficBack(merge);
+        accountNeedsAKey();
+        fourthRequestIsTooMany();
+        mergeRaisesTheLimit();
         nothingFailed();
     }
 
@@ -143,6 +148,88 @@ final class Story {
         curlListener();
         expectOnly(V1);
         console.good("the traffic is back at v1, " + millis + " ms after the revert began");
+    }
+
+    private void accountNeedsAKey() throws IOException, StepFailedException {
+        console.step(7, "The same repository says who may pass");
+        console.text("   authz/policies.yaml lets everybody in at /, and only those with a key at /account.");
+        expectStatus(curlAccount(Map.of()), 401);
+        console.good("without a key: 401, and the request never left Envoy");
+
+        // Whoever claims to be somebody else is told apart: the header is the authorization service's to set.
+        var answer = expectStatus(curlAccount(withKey("x-user-id", "mallory")), 200);
+        if (!answer.body().strip().equals("hello from " + V1 + ", " + QuickStart.USER)) {
+            throw new StepFailedException("the upstream should have seen " + QuickStart.USER + ", but answered: "
+                    + answer.body().strip());
+        }
+        console.good("with a key it passes, and the upstream sees who it was, whatever the request claims");
+    }
+
+    private void fourthRequestIsTooMany() throws IOException, StepFailedException {
+        console.step(8, "... and how often");
+        console.text("   " + QuickStart.LIMITS + " allows each user 3 requests a day; one is used.");
+        for (int request = 2; request <= 3; request++) {
+            expectStatus(account(withKey()), 200);
+        }
+        var answer = expectStatus(curlAccount(withKey()), 429);
+        if (!"0".equals(answer.headers().get("x-ratelimit-remaining"))) {
+            throw new StepFailedException("the answer does not tell what remains: " + answer.headers());
+        }
+        console.good("the fourth request is one too many");
+    }
+
+    private void mergeRaisesTheLimit() throws IOException, InterruptedException, StepFailedException {
+        console.step(9, "Merged: the limit is higher");
+        shell.run("git checkout -q -b more-for-everybody");
+        shell.run(edit.command("requests_per_unit: 3", "requests_per_unit: 1000", QuickStart.LIMITS));
+        shell.run("git commit -q -a -m 'A thousand requests a day'");
+        shell.run("git checkout -q main");
+        shell.run("git merge -q --no-ff -m 'Merge more-for-everybody' more-for-everybody");
+        awaitServed(shell.head());
+
+        expectStatus(curlAccount(withKey()), 200);
+        console.good("what was counted before is not forgotten, and there is more of it");
+    }
+
+    private HttpJson.Answer curlAccount(Map<String, String> headers) throws IOException {
+        var command = new StringBuilder("curl -si");
+        headers.forEach((name, value) ->
+                command.append(" -H '").append(name).append(": ").append(value).append("'"));
+        console.command(command + " " + account());
+        var answer = account(headers);
+        console.output("status " + answer.status());
+        answer.headers().entrySet().stream()
+                .filter(header -> header.getKey().startsWith("x-ratelimit-"))
+                .forEach(header -> console.output(header.getKey() + ": " + header.getValue()));
+        if (!answer.body().isBlank()) {
+            console.output(answer.body());
+        }
+        return answer;
+    }
+
+    private HttpJson.Answer account(Map<String, String> headers) throws IOException {
+        return http.get(account(), headers);
+    }
+
+    private URI account() {
+        return listener.resolve("/account");
+    }
+
+    private static Map<String, String> withKey(String... more) throws IOException {
+        var headers = new TreeMap<String, String>();
+        headers.put("x-api-key", QuickStart.apiKey());
+        for (int i = 0; i < more.length; i += 2) {
+            headers.put(more[i], more[i + 1]);
+        }
+        return headers;
+    }
+
+    private static HttpJson.Answer expectStatus(HttpJson.Answer answer, int status) throws StepFailedException {
+        if (answer.status() != status) {
+            throw new StepFailedException("expected status " + status + ", but got " + answer.status() + ": "
+                    + answer.body().strip());
+        }
+        return answer;
     }
 
     private void nothingFailed() throws StepFailedException {

@@ -8,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A service behind Envoy that says who it is: {@code hello from v1}, and {@code x-upstream: v1}. */
+/** A service behind Envoy that says who it is: {@code hello from v1} or {@code hello from v1, alice}, and {@code x-upstream: v1}. */
 final class Upstream implements AutoCloseable {
     static final String HEADER = "x-upstream";
+
+    /** By which the authorization service tells who is asking. */
+    private static final String USER_HEADER = "x-user-id";
 
     static {
         // Else the JDK's server sends header and body in two packets that wait for one another (Nagle), 40 ms a
@@ -30,8 +33,10 @@ final class Upstream implements AutoCloseable {
 
     static Upstream start(String name) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        var body = ("hello from " + name + "\n").getBytes(StandardCharsets.UTF_8);
         server.createContext("/", exchange -> {
+            var user = exchange.getRequestHeaders().getFirst(USER_HEADER);
+            var body =
+                    ("hello from " + name + (user == null ? "" : ", " + user) + "\n").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set(HEADER, name);
             exchange.sendResponseHeaders(200, body.length);
             try (var out = exchange.getResponseBody()) {

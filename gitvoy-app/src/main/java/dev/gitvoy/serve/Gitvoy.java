@@ -1,7 +1,10 @@
 package dev.gitvoy.serve;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gitvoy.admin.AdminServer;
 import dev.gitvoy.admin.Metrics;
+import dev.gitvoy.admin.RateLimitHttp;
 import dev.gitvoy.admin.Reports;
 import dev.gitvoy.gitsync.release.Reconciler;
 import dev.gitvoy.gitsync.release.ReleaseListener;
@@ -13,19 +16,28 @@ import dev.gitvoy.gitsync.source.GitBranchSource;
 import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.gitsync.source.StateDirectory;
 import dev.gitvoy.xds.client.Clients;
+import dev.gitvoy.xds.client.CommitAcks;
 import dev.gitvoy.xds.resource.ResourceTypes;
+import dev.gitvoy.xds.stream.PeerAddress;
 import dev.gitvoy.xds.stream.XdsServer;
 import dev.gitvoy.xds.view.Views;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +51,8 @@ public final class Gitvoy implements AutoCloseable {
     private final Deque<Runnable> onClose = new ArrayDeque<>();
 
     private final CompletableFuture<Void> firstRelease = new CompletableFuture<>();
-    private int xdsPort;
-    private int adminPort;
+    /** The real ports, by what listens there, in the order in which they are told. */
+    private final Map<String, Integer> listening = Collections.synchronizedMap(new LinkedHashMap<>());
 
     private Gitvoy(ServeSettings settings) {
         this.settings = settings;
@@ -71,37 +83,101 @@ public final class Gitvoy implements AutoCloseable {
         var metrics = new Metrics();
         onClose.push(metrics::close);
 
+        var rateLimits = RateLimits.open(settings);
+        onClose.push(rateLimits::close);
+        var authorization = Authorization.open(settings);
+        onClose.push(authorization::close);
         var threads = StreamThreads.start();
         onClose.push(threads::shutdown);
         var xds = new XdsServer(types, views, clients, threads, List.of(metrics.xdsCallbacks()));
-        var xdsGrpc = GrpcPort.listen(settings.bind(), settings.xdsPort(), "--xds-port", xds.services());
-        onClose.push(() -> {
-            xds.shutDown();
-            xdsGrpc.stop();
-        });
-        xdsPort = xdsGrpc.port();
+        var ports = settings.ports();
+        // A stream tells apart the Envoys behind it by their address; the interceptor notes it.
+        var xdsGrpc =
+                listen("xds", ports.xds(), "--xds-port", xds.services(), List.of(new PeerAddress()), xds::shutDown);
+        var rateLimitGrpc = listen(
+                "ratelimit", ports.rateLimit(), "--ratelimit-port", List.of(rateLimits.service()), List.of(), () -> {});
+        var authzGrpc =
+                listen("authz", ports.authz(), "--authz-port", List.of(authorization.service()), List.of(), () -> {});
 
-        ReleaseListener servingSince = release -> {
-            xdsGrpc.serving();
-            firstRelease.complete(null);
-        };
-        var reconciler = new Reconciler(source, compiler, List.of(views, servingSince), InstantSource.system());
+        var acks = new CommitAcks(views, clients);
+        var handover = new Handover(
+                List.of(rateLimits.rules(), authorization.policies()),
+                release -> acks.allHave(release.commit().id()),
+                settings.handover());
+        onClose.push(handover::close);
+        handover.start();
+        // In this order: what Envoys ask is in place, and warm, before any Envoy is told to ask it.
+        var reconciler = new Reconciler(
+                source,
+                compiler,
+                List.of(
+                        rateLimits.rules(),
+                        authorization.policies(),
+                        firstOnly(() -> {
+                            rateLimits.warmUp(rateLimitGrpc.address());
+                            rateLimitGrpc.serving();
+                            authorization.warmUp(authzGrpc.address());
+                            authzGrpc.serving();
+                        }),
+                        views,
+                        handover,
+                        firstOnly(() -> {
+                            xdsGrpc.serving();
+                            firstRelease.complete(null);
+                        })),
+                InstantSource.system());
         var reports = new Reports(source.url(), source.ref(), reconciler::status, views, clients, types);
         metrics.observe(reports);
+        metrics.observe(rateLimits.stats(), authorization.stats());
 
-        // Before the admin port: the first compile and the HTTP server each take a while, and need not wait for each
+        // Before the HTTP ports: the first compile and an HTTP server each take a while, and need not wait for each
         // other.
         var syncThread = new SyncThread(reconciler, settings.interval());
         onClose.push(syncThread::close);
         syncThread.start();
 
         try {
-            var admin = AdminServer.listen(settings.bind(), settings.adminPort(), reports, metrics);
-            onClose.push(admin::stop);
-            adminPort = admin.port();
+            var json = RateLimitHttp.listen(
+                    settings.bind(), ports.rateLimitHttp(), rateLimits.json(), rateLimits.rules()::loaded);
+            onClose.push(json::stop);
+            listening.put("ratelimit-http", json.port());
         } catch (RuntimeException e) {
-            throw Ports.unusable("--admin-port", settings.bind(), settings.adminPort(), e);
+            throw PortInUse.of("--ratelimit-http-port", settings.bind(), ports.rateLimitHttp(), e);
         }
+        try {
+            var admin = AdminServer.listen(settings.bind(), ports.admin(), reports, metrics);
+            onClose.push(admin::stop);
+            listening.put("admin", admin.port());
+        } catch (RuntimeException e) {
+            throw PortInUse.of("--admin-port", settings.bind(), ports.admin(), e);
+        }
+    }
+
+    private GrpcPort listen(
+            String name,
+            int port,
+            String option,
+            List<? extends BindableService> services,
+            List<? extends ServerInterceptor> interceptors,
+            Runnable beforeStop)
+            throws StartException {
+        var grpc = GrpcPort.listen(settings.bind(), port, option, services, interceptors);
+        onClose.push(() -> {
+            beforeStop.run();
+            grpc.stop();
+        });
+        listening.put(name, grpc.port());
+        return grpc;
+    }
+
+    /** What happens once, when there is something to serve. */
+    private static ReleaseListener firstOnly(Runnable action) {
+        var done = new AtomicBoolean();
+        return release -> {
+            if (done.compareAndSet(false, true)) {
+                action.run();
+            }
+        };
     }
 
     private ConfigSource openSource(Predicate<String> paths) throws StartException {
@@ -133,16 +209,30 @@ public final class Gitvoy implements AutoCloseable {
     }
 
     public int xdsPort() {
-        return xdsPort;
+        return port("xds");
+    }
+
+    public int rateLimitPort() {
+        return port("ratelimit");
+    }
+
+    public int authzPort() {
+        return port("authz");
     }
 
     public int adminPort() {
-        return adminPort;
+        return port("admin");
     }
 
-    /** Every real address, for people and scripts: {@code xds=127.0.0.1:18000 admin=127.0.0.1:9090}. */
+    private int port(String name) {
+        return requireNonNull(listening.get(name), name);
+    }
+
+    /** Every real address, for people and scripts: {@code xds=127.0.0.1:18000 ... admin=127.0.0.1:9090}. */
     public String addresses() {
-        return "xds=" + settings.bind() + ":" + xdsPort + " admin=" + settings.bind() + ":" + adminPort;
+        return listening.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + settings.bind() + ":" + entry.getValue())
+                .collect(Collectors.joining(" "));
     }
 
     /** Stops gracefully, within some seconds: clients are told to go elsewhere, then ports and files are released. */

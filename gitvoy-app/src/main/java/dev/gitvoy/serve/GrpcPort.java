@@ -1,14 +1,15 @@
 package dev.gitvoy.serve;
 
-import dev.gitvoy.xds.stream.PeerAddress;
 import dev.gitvoy.xds.stream.UnsupportedV2;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,32 +31,49 @@ public final class GrpcPort {
         this.health = health;
     }
 
-    /** @param option the option that sets the port, for the message when it is in use */
-    public static GrpcPort listen(String bind, int port, String option, List<BindableService> services)
+    /**
+     * Opens a port.
+     *
+     * @param option the option that sets the port, for the message when it is in use
+     * @param services whose handlers never block: they run on the event loop
+     */
+    public static GrpcPort listen(
+            String bind,
+            int port,
+            String option,
+            List<? extends BindableService> services,
+            List<? extends ServerInterceptor> interceptors)
             throws StartException {
         var health = new HealthStatusManager();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
-        // Handlers only hand over to mailboxes, so they may run on the event loop.
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(bind, port))
                 .directExecutor()
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(CLIENT_PING_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .intercept(new PeerAddress())
                 .fallbackHandlerRegistry(new UnsupportedV2())
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         services.forEach(builder::addService);
+        interceptors.forEach(builder::intercept);
         try {
             return new GrpcPort(builder.build().start(), health);
         } catch (IOException e) {
-            throw Ports.unusable(option, bind, port, e);
+            throw PortInUse.of(option, bind, port, e);
         }
     }
 
     public int port() {
         return server.getPort();
+    }
+
+    /** Where this process itself reaches the port: on the loopback interface when it listens on all. */
+    InetSocketAddress address() {
+        var bound = (InetSocketAddress) server.getListenSockets().get(0);
+        return bound.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.getPort())
+                : bound;
     }
 
     public void serving() {

@@ -2,6 +2,7 @@ package dev.gitvoy.serve;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How to run the program.
@@ -10,8 +11,12 @@ import java.time.Duration;
  * @param path folder of the configuration in the repository; empty for its root
  * @param interval between two looks at the repository
  * @param stateDir what must outlive the process; held by one process at a time
+ * @param pepper file with the secret under which API keys are hashed; made in the state folder when none is given
+ * @param store where counters and API keys are shared with other replicas
+ * @param storeTimeout of each question to the store; Envoy's own default for a rate limit as a whole is 20 ms
+ * @param handover the longest time that an Envoy which does not take a release keeps the limits and policies before it
+ *     alive; zero to forget them at once
  * @param bind address that the servers listen on
- * @param xdsPort 0 for any free port, as for the other ports
  */
 public record ServeSettings(
         String repo,
@@ -19,6 +24,15 @@ public record ServeSettings(
         String path,
         Duration interval,
         Path stateDir,
+        Optional<Path> pepper,
+        Store store,
+        Duration storeTimeout,
+        Duration handover,
         String bind,
-        int xdsPort,
-        int adminPort) {}
+        Ports ports) {
+    /** Where each server listens; 0 for any free port. */
+    public record Ports(int xds, int rateLimit, int rateLimitHttp, int authz, int admin) {
+        /** Any free ports. */
+        public static final Ports FREE = new Ports(0, 0, 0, 0, 0);
+    }
+}

@@ -3,6 +3,7 @@ package dev.gitvoy.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GitvoyStatusTest {
@@ -31,6 +32,6 @@ class GitvoyStatusTest {
     }
 
     private static GitvoyStatus status(String json) throws IOException {
-        return GitvoyStatus.of(new HttpJson.Answer(200, json).json());
+        return GitvoyStatus.of(new HttpJson.Answer(200, Map.of(), json).json());
     }
 }

@@ -25,6 +25,8 @@ final class PlayedGitvoy implements GitvoyServer {
     private volatile String candidate = "";
     private volatile String commit = "";
     private volatile String upstream = "v1";
+    private volatile int limit;
+    private int counted;
 
     /** Whether it refuses the mistake, as Gitvoy should. */
     PlayedGitvoy(Shell shell, boolean refuses) throws IOException {
@@ -38,6 +40,7 @@ final class PlayedGitvoy implements GitvoyServer {
             exchange.getResponseHeaders().set(Upstream.HEADER, name);
             answer(exchange, "hello from " + name + "\n");
         });
+        server.createContext("/account", this::account);
         server.start();
         var unused = clock.scheduleWithFixedDelay(
                 this::lookAgain, LOOK_AGAIN_MILLIS, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
@@ -72,6 +75,8 @@ final class PlayedGitvoy implements GitvoyServer {
         var routes = shell.quietly("git show main:" + QuickStart.ROUTES);
         candidate = head;
         if (!refuses || !routes.contains("hello-v3")) {
+            var limits = shell.quietly("git show main:" + QuickStart.LIMITS);
+            limit = limits.contains("requests_per_unit: 1000") ? 1000 : 3;
             upstream = routes.contains("cluster: hello-v1") ? "v1" : "v2";
             commit = head;
         }
@@ -89,9 +94,24 @@ final class PlayedGitvoy implements GitvoyServer {
                 + " \"envoys\": {\"connected\": 1, \"acked\": 1, \"nacked\": 0}}";
     }
 
+    /** Lets the sample's key in, as often as the limit in main says. */
+    private void account(HttpExchange exchange) throws IOException {
+        boolean known = QuickStart.apiKey().equals(exchange.getRequestHeaders().getFirst("x-api-key"));
+        boolean passes = known && ++counted <= limit;
+        if (known) {
+            exchange.getResponseHeaders().set("x-ratelimit-remaining", String.valueOf(Math.max(0, limit - counted)));
+        }
+        var text = passes ? "hello from " + upstream + ", " + QuickStart.USER : "";
+        answer(exchange, known ? passes ? 200 : 429 : 401, text);
+    }
+
     private static void answer(HttpExchange exchange, String text) throws IOException {
+        answer(exchange, 200, text);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
         var body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, body.length);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         try (var out = exchange.getResponseBody()) {
             out.write(body);
         }

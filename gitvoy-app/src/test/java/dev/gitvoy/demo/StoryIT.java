@@ -22,7 +22,7 @@ class StoryIT {
 
     private Shell commitSample() throws IOException {
         var shell = new Shell(directory, console, System.getenv());
-        QuickStart.copy(directory, new QuickStart.Ports(1, 2, 3));
+        QuickStart.copy(directory, new QuickStart.Ports(1, 2, 3, new ServicePorts(4, 5)));
         shell.quietly("git init -q -b main && git config user.name T && git config user.email t@example.invalid");
         shell.quietly("git add . && git commit -q -m first");
         return shell;
@@ -37,9 +37,12 @@ class StoryIT {
         assertThat(printed())
                 .contains("xds/edge/routes.yaml:11:24: cluster \"hello-v3\" is not in this commit")
                 .contains("✔ the traffic is back at v1")
+                .contains("✔ the fourth request is one too many")
                 .endsWith("✔ 0 failed\n")
                 .doesNotContain("✘");
         assertThat(shell.quietly("git log --format=%s main")).isEqualTo("""
+                        Merge more-for-everybody
+                        A thousand requests a day
                         Revert "Merge to-v2"
                         Revert "Send traffic to v3, which nobody has written yet"
                         Send traffic to v3, which nobody has written yet

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +80,17 @@ class GitvoyIT {
 
     private ServeSettings settings(String repository) {
         return new ServeSettings(
-                repository, "main", "", Duration.ofMillis(100), temp.resolve("state"), "127.0.0.1", 0, 0);
+                repository,
+                "main",
+                "",
+                Duration.ofMillis(100),
+                temp.resolve("state"),
+                Optional.empty(),
+                Store.MEMORY,
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                "127.0.0.1",
+                ServeSettings.Ports.FREE);
     }
 
     private static void makeRepository(Path folder) throws IOException, InterruptedException {

@@ -57,7 +57,7 @@ final class XdsFanoutServer implements ServerLoop.Publisher {
                 new Clients(),
                 StreamThreads.start(),
                 List.of(metrics.xdsCallbacks(), new TrafficCallbacks(traffic)));
-        var port = GrpcPort.listen("127.0.0.1", 0, "port", xds.services());
+        var port = GrpcPort.listen("127.0.0.1", 0, "port", xds.services(), List.of());
 
         var server = new XdsFanoutServer(Path.of(args[0]), services, views, port);
         server.publish(services.all());

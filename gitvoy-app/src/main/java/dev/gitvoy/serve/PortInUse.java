@@ -1,10 +1,10 @@
 package dev.gitvoy.serve;
 
 /** Words for a port that cannot be listened on. */
-final class Ports {
-    private Ports() {}
+final class PortInUse {
+    private PortInUse() {}
 
-    static StartException unusable(String option, String bind, int port, Exception cause) {
+    static StartException of(String option, String bind, int port, Exception cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
