@@ -28,13 +28,22 @@ final class GitvoyProcess implements AutoCloseable {
     private final Path repository;
     private final Path directory;
     private final List<ChildProcess> runs = new ArrayList<>();
+    private final List<String> options;
     private int xdsPort;
+    private int rateLimitPort;
+    private int rateLimitHttpPort;
+    private int authzPort;
     private int adminPort;
 
-    /** A Gitvoy for this repository that does not run yet; state and logs go to the directory. */
-    GitvoyProcess(Path repository, Path directory) {
+    /**
+     * A Gitvoy for this repository that does not run yet; state and logs go to the directory.
+     *
+     * @param options more of them for {@code serve}
+     */
+    GitvoyProcess(Path repository, Path directory, String... options) {
         this.repository = repository;
         this.directory = directory;
+        this.options = List.of(options);
     }
 
     /** Starts Gitvoy, for the first time or after it has ended, and waits until it says that it is ready. */
@@ -47,11 +56,36 @@ final class GitvoyProcess implements AutoCloseable {
             throw new IllegalStateException("gitvoy ended before it was ready: " + run.output());
         }
         xdsPort = port(ready, "xds");
+        rateLimitPort = port(ready, "ratelimit");
+        rateLimitHttpPort = port(ready, "ratelimit-http");
+        authzPort = port(ready, "authz");
         adminPort = port(ready, "admin");
     }
 
     int xdsPort() {
         return xdsPort;
+    }
+
+    int rateLimitPort() {
+        return rateLimitPort;
+    }
+
+    int rateLimitHttpPort() {
+        return rateLimitHttpPort;
+    }
+
+    int authzPort() {
+        return authzPort;
+    }
+
+    /** The value of a counter or gauge with this name and these labels, as {@code /metrics} writes them; 0 if absent. */
+    double metric(String nameAndLabels) {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(nameAndLabels + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(nameAndLabels.length() + 1)))
+                .sum();
     }
 
     /** Ends Gitvoy as an operator does (SIGTERM); returns its exit status. */
@@ -116,11 +150,8 @@ final class GitvoyProcess implements AutoCloseable {
     }
 
     private List<String> command() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath(),
-                MAIN,
+        var command = program();
+        command.addAll(List.of(
                 "serve",
                 "--repo",
                 repository.toString(),
@@ -134,8 +165,22 @@ final class GitvoyProcess implements AutoCloseable {
                 "127.0.0.1",
                 "--xds-port",
                 Integer.toString(xdsPort),
+                "--ratelimit-port",
+                Integer.toString(rateLimitPort),
+                "--ratelimit-http-port",
+                Integer.toString(rateLimitHttpPort),
+                "--authz-port",
+                Integer.toString(authzPort),
                 "--admin-port",
-                Integer.toString(adminPort));
+                Integer.toString(adminPort)));
+        command.addAll(options);
+        return command;
+    }
+
+    /** What starts the program, to which a command and its options are added. */
+    static List<String> program() {
+        return new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath(), MAIN));
     }
 
     /** The distribution that the build made; where no build says where it is, this JVM's class path less its tests. */

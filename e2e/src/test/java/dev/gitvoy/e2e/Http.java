@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Questions to admin APIs. Traffic under test goes through {@link TrafficMeter}, which never asks twice. */
 final class Http {
@@ -22,8 +25,12 @@ final class Http {
 
     private Http() {}
 
-    /** An answer with any status. */
-    record Answer(int status, String body) {
+    /**
+     * An answer with any status.
+     *
+     * @param headers by their names in lower case, with their first value
+     */
+    record Answer(int status, Map<String, String> headers, String body) {
         JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -34,15 +41,30 @@ final class Http {
     }
 
     static Answer get(URI uri) {
+        return get(uri, Map.of());
+    }
+
+    static Answer get(URI uri, Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT);
+        headers.forEach(request::header);
+        return send(uri, request);
+    }
+
+    static Answer post(URI uri, String body) {
+        return send(uri, HttpRequest.newBuilder(uri).timeout(TIMEOUT).POST(BodyPublishers.ofString(body)));
+    }
+
+    private static Answer send(URI uri, HttpRequest.Builder request) {
         try {
-            var response =
-                    CLIENT.send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            var response = CLIENT.send(request.build(), BodyHandlers.ofString());
+            var answered = new TreeMap<String, String>();
+            response.headers().map().forEach((name, values) -> answered.put(name, values.get(0)));
+            return new Answer(response.statusCode(), answered, response.body());
         } catch (IOException e) {
-            throw new UncheckedIOException("GET " + uri, e);
+            throw new UncheckedIOException(uri.toString(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted at GET " + uri, e);
+            throw new IllegalStateException("interrupted at " + uri, e);
         }
     }
 }

@@ -41,7 +41,9 @@ class RestartIT {
         var newcomer = bed.startEnvoy("edge-2").admin();
         Waiting.soon("a new Envoy is live").until(newcomer::live);
         var newcomersPort = newcomer.listenerPort(Samples.LISTENER);
-        assertThat(Http.get(URI.create("http://127.0.0.1:" + newcomersPort))).isEqualTo(new Http.Answer(200, "v1"));
+        var answer = Http.get(URI.create("http://127.0.0.1:" + newcomersPort));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("v1");
 
         bed.forge().back();
         Waiting.within(LONGEST_BACKOFF, "Gitvoy asks the forge again")

@@ -5,15 +5,20 @@ import static java.util.Objects.requireNonNull;
 import dev.gitvoy.e2e.Forge.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -27,18 +32,37 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Testbed implements BeforeEachCallback, AfterEachCallback {
     private static final String ENVOY = "edge-1";
     private static final int LOG_LINES = 60;
+    private static final int ANSWERS = 500;
+    private static final Duration COMMAND = Duration.ofSeconds(30);
+
+    /** What Gitvoy serves besides xDS, and where it counts. */
+    enum Services {
+        NONE,
+        IN_MEMORY,
+        IN_REDIS,
+        /** In memory, and Envoy waits for answers no longer than it does by default. */
+        WITH_DEFAULT_TIMEOUTS
+    }
 
     private final Transport transport;
+    private final Services services;
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private final Map<String, EnvoyUnderTest> envoys = new LinkedHashMap<>();
     private @Nullable Path directory;
     private @Nullable Forge forge;
     private @Nullable GitvoyProcess gitvoy;
+    private @Nullable RedisUnderTest redis;
     private @Nullable TrafficMeter traffic;
 
     Testbed(Transport transport) {
+        this(transport, Services.NONE);
+    }
+
+    /** A test bed whose Envoy asks Gitvoy about each request, with {@link ServiceSamples}. */
+    Testbed(Transport transport, Services services) {
         this.transport = transport;
+        this.services = services;
     }
 
     Forge forge() {
@@ -47,6 +71,61 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
 
     GitvoyProcess gitvoy() {
         return requireNonNull(gitvoy);
+    }
+
+    RedisUnderTest redis() {
+        return requireNonNull(redis);
+    }
+
+    /** Starts another Gitvoy that follows the same repository and shares the store. The test bed ends it. */
+    GitvoyProcess startReplica(String name) {
+        var home = subdirectory(name);
+        var replica = closeLater(new GitvoyProcess(forge().repository(), home, options()));
+        replica.start();
+        return replica;
+    }
+
+    /** An API key of a user, and the commit's change that makes it known. */
+    record NewKey(String text, String listItem) {}
+
+    /** Runs {@code gitvoy keys create} as an author does. */
+    NewKey createKey(String subject, String... options) {
+        var command = GitvoyProcess.program();
+        command.addAll(List.of("keys", "create", "--subject", subject, "--authz-pepper-file", pepper()));
+        command.addAll(List.of(options));
+        var output = new Command(requireNonNull(directory), Map.of(), COMMAND).run(command);
+        var key = output.lines()
+                .filter(line -> line.startsWith("key: "))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no key in: " + output));
+        var item = output.lines()
+                .filter(line -> line.startsWith("- ") || line.startsWith("  "))
+                .collect(Collectors.joining("\n"));
+        return new NewKey(key.substring("key: ".length()).strip(), item + "\n");
+    }
+
+    private String pepper() {
+        return requireNonNull(directory).resolve("pepper").toString();
+    }
+
+    private String[] options() {
+        var options = new ArrayList<String>();
+        if (services != Services.NONE) {
+            options.addAll(List.of("--authz-pepper-file", pepper()));
+        }
+        if (services == Services.IN_REDIS) {
+            options.addAll(List.of("--store", redis().address(), "--store-timeout", "500ms"));
+        }
+        return options.toArray(String[]::new);
+    }
+
+    /** Asks through Envoy, once. */
+    Http.Answer ask(String path, String... headers) {
+        var map = new TreeMap<String, String>();
+        for (int i = 0; i < headers.length; i += 2) {
+            map.put(headers[i], headers[i + 1]);
+        }
+        return Http.get(URI.create("http://127.0.0.1:" + envoy().listenerPort(Samples.LISTENER) + path), map);
     }
 
     /** The Envoy that gets the traffic. */
@@ -77,16 +156,19 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
 
     /** Starts an Envoy of the same group, on ports of its own. The test bed ends it. */
     EnvoyUnderTest startEnvoy(String nodeId) {
-        var home = requireNonNull(directory).resolve(nodeId);
-        try {
-            Files.createDirectory(home);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var home = subdirectory(nodeId);
         var bootstrap = new Bootstrap(nodeId, Samples.GROUP, transport, gitvoy().xdsPort());
         var envoy = closeLater(EnvoyMode.chosen().start(bootstrap, home));
         envoys.put(nodeId, envoy);
         return envoy;
+    }
+
+    private Path subdirectory(String name) {
+        try {
+            return Files.createDirectory(requireNonNull(directory).resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -99,13 +181,32 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
         }
         var created = Forge.create(home, baseConfig());
         forge = created;
-        gitvoy = closeLater(new GitvoyProcess(created.repository(), home));
+        if (services == Services.IN_REDIS) {
+            redis = closeLater(RedisUnderTest.start());
+        }
+        gitvoy = closeLater(new GitvoyProcess(created.repository(), home, options()));
         gitvoy().start();
+        if (services != Services.NONE) {
+            gitvoy().awaitCommit(created.commit("limits and policies", serviceConfig()));
+        }
         startEnvoy(ENVOY);
         Waiting.soon("Envoy is live").until(() -> envoy().live());
         gitvoy().awaitAcked(created.head());
         traffic = closeLater(TrafficMeter.start(envoy().listenerPort(Samples.LISTENER), "v1"));
         traffic().awaitAnswers(1);
+    }
+
+    private Change[] serviceConfig() {
+        var changes = new ArrayList<>(
+                List.of(ServiceSamples.services(List.of(gitvoy().rateLimitPort()), List.of(gitvoy().authzPort()))));
+        changes.add(
+                services == Services.WITH_DEFAULT_TIMEOUTS
+                        ? ServiceSamples.listenerInAHurry()
+                        : ServiceSamples.listener());
+        changes.add(ServiceSamples.routesTo("v1"));
+        changes.add(ServiceSamples.limits(3));
+        changes.add(ServiceSamples.policies(""));
+        return changes.toArray(Change[]::new);
     }
 
     private Change[] baseConfig() {
@@ -124,6 +225,10 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
         boolean failed = context.getExecutionException().isPresent();
         try {
             if (traffic != null) {
+                if (!failed) {
+                    // A rate over less than a second or two would be that of the first connections.
+                    traffic.awaitAnswers(ANSWERS);
+                }
                 traffic.close();
                 traffic.assertClean();
             }

@@ -8,12 +8,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** An application behind Envoy that answers every request with its own name. Threads of its own. */
 final class Upstream implements AutoCloseable {
+    /** Below this path it answers with the headers of the request, one a line: {@code x-user-id: [alice]}. */
+    static final String HEADERS_SEEN = "/account";
+
     private static final int THREADS = 4;
 
     static {
@@ -58,7 +63,12 @@ final class Upstream implements AutoCloseable {
         try (exchange) {
             LockSupport.parkNanos(delay.toNanos());
             exchange.getRequestBody().readAllBytes();
-            var body = answer.getBytes(StandardCharsets.UTF_8);
+            var seen = exchange.getRequestHeaders().entrySet().stream()
+                    .map(header -> header.getKey().toLowerCase(Locale.ROOT) + ": " + header.getValue() + "\n")
+                    .sorted()
+                    .collect(Collectors.joining());
+            boolean tells = exchange.getRequestURI().getPath().startsWith(HEADERS_SEEN);
+            var body = (tells ? seen : answer).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         }
