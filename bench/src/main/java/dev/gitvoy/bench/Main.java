@@ -1,10 +1,12 @@
 package dev.gitvoy.bench;
 
 import dev.gitvoy.bench.fanout.XdsFanout;
+import dev.gitvoy.bench.unary.UnaryBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code bench/run NAME [--quick]}: runs one benchmark and prints its report. */
 public final class Main {
@@ -13,7 +15,8 @@ public final class Main {
     private static final int USAGE = 2;
     private static final String QUICK = "--quick";
 
-    private static final List<Benchmark> ALL = List.of(new XdsFanout());
+    private static final List<Benchmark> ALL = Stream.concat(UnaryBenchmark.all().stream(), Stream.of(new XdsFanout()))
+            .toList();
 
     private Main() {}
 
