@@ -4,8 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * of a window that lasts is given up, for a flood of new keys must not make anybody fresh.
  */
 public final class MemoryCounterStore implements CounterStore {
-    /** Some 200 bytes each. */
+    /** Some 200 bytes each, or up to 700 with the longest key that is kept as it is. */
     public static final int DEFAULT_CAPACITY = 1_000_000;
+
+    /** Longer keys are kept as their hash: a client chooses their length, and the cap is on their number. */
+    private static final int LONGEST_KEY = 256;
 
     private static final long SWEEP_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -60,7 +68,8 @@ public final class MemoryCounterStore implements CounterStore {
     }
 
     private long add(Hits hits) {
-        var counter = counters.getIfPresent(hits.key());
+        var key = kept(hits.key());
+        var counter = counters.getIfPresent(key);
         if (counter != null) {
             return counter.addAndGet(hits.number());
         }
@@ -70,12 +79,24 @@ public final class MemoryCounterStore implements CounterStore {
         if (isFull()) {
             return FULL;
         }
-        return created(hits).addAndGet(hits.number());
+        return created(key, hits).addAndGet(hits.number());
     }
 
-    private Counter created(Hits hits) {
-        @Nullable Counter created = counters.get(hits.key(), key -> new Counter(hits.rest()));
-        return java.util.Objects.requireNonNull(created);
+    private Counter created(String key, Hits hits) {
+        @Nullable Counter created = counters.get(key, missing -> new Counter(hits.rest()));
+        return Objects.requireNonNull(created);
+    }
+
+    private static String kept(String key) {
+        if (key.length() <= LONGEST_KEY) {
+            return key;
+        }
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private boolean isFull() {

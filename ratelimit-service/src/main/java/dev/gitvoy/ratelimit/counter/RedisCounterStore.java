@@ -2,6 +2,7 @@ package dev.gitvoy.ratelimit.counter;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -10,6 +11,9 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,16 +42,25 @@ public final class RedisCounterStore implements CounterStore {
 
     private static final int FLUSH_AFTER = 256;
 
+    /** Deadlines are kept to this: the client's own timer ticks every 100 ms, when Envoy has long stopped waiting. */
+    private static final Duration TICK = Duration.ofMillis(2);
+
+    private final Timer timer = new HashedWheelTimer(
+            new DefaultThreadFactory("gitvoy-redis-deadlines", true), TICK.toMillis(), TimeUnit.MILLISECONDS);
+
     private final ClientResources resources;
     private final RedisClient client;
     private final RedisURI address;
     private final CompletableFuture<Void> firstConnected = new CompletableFuture<>();
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private volatile boolean closed;
+    /** That it is away was logged; netty's connecting thread. */
+    private volatile boolean knownAway;
 
     private RedisCounterStore(RedisURI address, Duration deadline) {
         this.address = address;
         this.resources = ClientResources.builder()
+                .timer(timer)
                 .nettyCustomizer(new NettyCustomizer() {
                     @Override
                     public void afterChannelInitialized(Channel channel) {
@@ -93,10 +106,13 @@ public final class RedisCounterStore implements CounterStore {
                 firstConnected.complete(null);
                 log.atInfo().addKeyValue("redis", address.getHost()).log("counters are in Redis");
             } else {
-                log.atWarn()
-                        .addKeyValue("redis", address.getHost())
-                        .addKeyValue("error", String.valueOf(failure.getMessage()))
-                        .log("Redis cannot be reached; trying again");
+                if (!knownAway && !closed) {
+                    knownAway = true;
+                    log.atWarn()
+                            .addKeyValue("redis", address.getHost())
+                            .addKeyValue("error", String.valueOf(failure.getMessage()))
+                            .log("Redis cannot be reached; trying again until it can");
+                }
                 Runnable connectAgain = this::connect;
                 var unusedToo = resources
                         .eventExecutorGroup()
@@ -121,7 +137,8 @@ public final class RedisCounterStore implements CounterStore {
             var each = hits.get(i);
             var unused = open.async().incrby(each.key(), each.number()).whenComplete((count, failure) -> {
                 counts[place] = count == null ? UNREACHABLE : count;
-                if (count != null && count == each.number()) {
+                // A count that comes too late may have made the counter all the same; the connection keeps the order.
+                if (count == null ? failure instanceof RedisCommandTimeoutException : count == each.number()) {
                     var unusedToo = open.async().expire(each.key(), each.rest().plus(LEEWAY));
                 }
                 if (missing.decrementAndGet() == 0) {
@@ -139,5 +156,6 @@ public final class RedisCounterStore implements CounterStore {
         closed = true;
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         var unused = resources.shutdown(0, 2, TimeUnit.SECONDS);
+        var unusedToo = timer.stop();
     }
 }

@@ -55,6 +55,13 @@ final class DomainReader {
                 if (key.isEmpty()) {
                     return;
                 }
+                if (Glob.isGlob(key.get())) {
+                    problems.accept(Problem.error(
+                            fields.at("key"),
+                            "not-supported",
+                            "a * in a key is not supported by this version of gitvoy; found \"" + key.get()
+                                    + "\"; write the pattern as a value"));
+                }
                 var first = seen.putIfAbsent(key.get() + "\0" + value, fields.at());
                 if (first == null) {
                     children.add(key.get(), value, rule);
@@ -88,10 +95,11 @@ final class DomainReader {
     private @Nullable Limit limit(YamlFields descriptor, List<@Nullable String> shared) {
         boolean shadow = descriptor.flag("shadow_mode", false);
         boolean quota = descriptor.flag("quota_mode", false);
-        // Both change the names of statistics only, which are ours.
-        descriptor.flag("detailed_metric", false);
-        descriptor.flag("value_to_metric", false);
-        var metadata = descriptor.node("metadata").map(node -> toValue(node).getStructValue());
+        // The first two change the names of statistics only, which are ours.
+        warnOfNoEffect(descriptor, "detailed_metric", descriptor.flag("detailed_metric", false));
+        warnOfNoEffect(descriptor, "value_to_metric", descriptor.flag("value_to_metric", false));
+        var metadata = metadata(descriptor);
+        warnOfNoEffect(descriptor, "metadata", metadata.isPresent());
         var fields = descriptor.mapping("rate_limit");
         if (fields.isEmpty()) {
             return null;
@@ -99,6 +107,27 @@ final class DomainReader {
         var limit = limit(fields.get(), shadow, quota, shared, metadata);
         fields.get().reportUnknown();
         return limit;
+    }
+
+    private void warnOfNoEffect(YamlFields descriptor, String field, boolean given) {
+        if (given) {
+            problems.accept(Problem.warning(
+                    descriptor.at(field),
+                    "no-effect",
+                    field + " has no effect in this version of gitvoy; the limit itself is applied"));
+        }
+    }
+
+    private Optional<Struct> metadata(YamlFields descriptor) {
+        var node = descriptor.node("metadata");
+        if (node.isPresent() && !(node.get() instanceof YamlNode.Mapping)) {
+            problems.accept(Problem.error(
+                    node.get().at(),
+                    "wrong-type",
+                    "metadata must be a mapping; found " + node.get().describe()));
+            return Optional.empty();
+        }
+        return node.map(mapping -> toValue(mapping).getStructValue());
     }
 
     private @Nullable Limit limit(

@@ -43,15 +43,18 @@ public final class RateLimiter {
 
     /** Answers a request. */
     public void shouldRateLimit(RateLimitRequest request, Reply reply) {
-        boolean counted = !request.getDomain().equals(LiveRules.WARM_UP_DOMAIN);
-        if (counted) {
+        boolean warmUp = request.getDomain().equals(LiveRules.WARM_UP_DOMAIN);
+        if (!warmUp) {
             stats.requests.increment();
         }
+        var current = rules.current();
         try {
-            checked(request);
-            new Decision(request, counted, reply).run();
+            checked(request, warmUp || current.loaded());
+            new Decision(request, current, !warmUp, reply).run();
         } catch (RefusedException e) {
-            stats.errors.increment();
+            if (!warmUp) {
+                stats.errors.increment();
+            }
             reply.fail(e.status);
         }
     }
@@ -68,14 +71,14 @@ public final class RateLimiter {
     }
 
     /** The texts, and the code UNKNOWN, are those of envoyproxy/ratelimit. */
-    private void checked(RateLimitRequest request) throws RefusedException {
+    private static void checked(RateLimitRequest request, boolean loaded) throws RefusedException {
         if (request.getDomain().isEmpty()) {
             throw new RefusedException(Status.UNKNOWN.withDescription("rate limit domain must not be empty"));
         }
         if (request.getDescriptorsCount() == 0) {
             throw new RefusedException(Status.UNKNOWN.withDescription("rate limit descriptor list must not be empty"));
         }
-        if (!rules.loaded()) {
+        if (!loaded) {
             throw new RefusedException(Status.UNKNOWN.withDescription("no rate limit configuration loaded"));
         }
     }
@@ -83,6 +86,7 @@ public final class RateLimiter {
     /** What becomes of one request. */
     private final class Decision implements CounterStore.Callback {
         private final RateLimitRequest request;
+        private final LiveRules.Current rules;
         private final boolean counts;
         private final Reply reply;
         private final long now = clock.instant().getEpochSecond();
@@ -91,8 +95,9 @@ public final class RateLimiter {
 
         private final List<Hits> hits = new ArrayList<>(2);
 
-        Decision(RateLimitRequest request, boolean counts, Reply reply) {
+        Decision(RateLimitRequest request, LiveRules.Current rules, boolean counts, Reply reply) {
             this.request = request;
+            this.rules = rules;
             this.counts = counts;
             this.reply = reply;
             this.limits = new @Nullable Limit[request.getDescriptorsCount()];
@@ -144,7 +149,8 @@ public final class RateLimiter {
             }
             for (int i = 0; i < limits.length; i++) {
                 var limit = limits[i];
-                if (limit != null && replaced.contains(limit.name())) {
+                // As in the reference, what is unlimited says so even when it is replaced.
+                if (limit != null && !limit.unlimited() && replaced.contains(limit.name())) {
                     limits[i] = null;
                 }
             }
@@ -181,11 +187,11 @@ public final class RateLimiter {
                 if (answer.isPresent()) {
                     reply.answer(answer.get());
                 } else {
-                    stats.errors.increment();
+                    count(stats.errors);
                     reply.fail(Status.UNAVAILABLE.withDescription("the counters cannot be reached"));
                 }
             } catch (RuntimeException e) {
-                stats.errors.increment();
+                count(stats.errors);
                 reply.fail(Status.INTERNAL.withDescription("internal error").withCause(e));
             }
         }

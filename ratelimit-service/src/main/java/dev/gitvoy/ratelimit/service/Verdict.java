@@ -37,7 +37,8 @@ final class Verdict {
             limitOver = true;
             lastOver = status;
         }
-        if (leastLeft == null || status.getLimitRemaining() < leastLeft.getLimitRemaining()) {
+        if (leastLeft == null
+                || Integer.compareUnsigned(status.getLimitRemaining(), leastLeft.getLimitRemaining()) < 0) {
             leastLeft = status;
         }
     }

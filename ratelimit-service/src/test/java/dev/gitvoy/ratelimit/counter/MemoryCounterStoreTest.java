@@ -26,6 +26,19 @@ class MemoryCounterStoreTest extends CounterStoreContract {
     }
 
     @Test
+    void longKeys_areToldApart_andAreNotKeptWhole() {
+        var megabyte = "x".repeat(1 << 20);
+        var roomy = new MemoryCounterStore();
+        int keys = (int) (Runtime.getRuntime().maxMemory() >> 20);
+
+        for (int i = 0; i < keys; i++) {
+            assertThat(ask(roomy, new Hits(megabyte + i, 1, REST))).containsExactly(1);
+        }
+
+        assertThat(ask(roomy, new Hits(megabyte + "0", 1, REST))).containsExactly(2);
+    }
+
+    @Test
     void full_newKeysAreToldSo_andLiveOnesGoOn() {
         var small = new MemoryCounterStore(2, ticker);
         ask(small, new Hits("a", 5, REST), new Hits("b", 1, REST));

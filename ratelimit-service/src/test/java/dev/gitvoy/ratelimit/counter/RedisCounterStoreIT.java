@@ -101,4 +101,23 @@ class RedisCounterStoreIT extends CounterStoreContract {
 
         await().atMost(Duration.ofSeconds(20)).until(() -> isReached(store));
     }
+
+    /** Redis is there but silent: the client's own timer would notice after 100 ms, when Envoy has long stopped waiting. */
+    @Test
+    void redisPaused_isUnreachableWithinTheDeadline_andItsNewCountersExpireAllTheSame() {
+        try (StatefulRedisConnection<String, String> connection = client.connect();
+                var hasty = RedisCounterStore.connect(address, Duration.ofMillis(10))) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> isReached(hasty));
+            var sync = connection.sync();
+            sync.clientPause(700);
+
+            long start = System.nanoTime();
+            assertThat(ask(hasty, new Hits("paused", 1, Duration.ofSeconds(100))))
+                    .containsExactly(CounterStore.UNREACHABLE);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(60));
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> sync.ttl("paused") > 0);
+            assertThat(sync.get("paused")).isEqualTo("1");
+        }
+    }
 }

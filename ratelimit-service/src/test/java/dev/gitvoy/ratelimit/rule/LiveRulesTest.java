@@ -14,12 +14,12 @@ class LiveRulesTest {
     private final LiveRules rules = new LiveRules();
 
     private Optional<Long> limit(String key) {
-        return rules.limit("d", descriptor(key, "x")).map(Limit::requestsPerUnit);
+        return rules.current().limit("d", descriptor(key, "x")).map(Limit::requestsPerUnit);
     }
 
     @Test
     void beforeTheFirstRelease_nothingIsLoaded() {
-        assertThat(rules.loaded()).isFalse();
+        assertThat(rules.current().loaded()).isFalse();
         assertThat(limit("a")).isEmpty();
     }
 

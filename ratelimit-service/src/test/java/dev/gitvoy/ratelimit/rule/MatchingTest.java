@@ -44,7 +44,7 @@ class MatchingTest {
     }
 
     private Optional<Long> limit(String... entries) {
-        return rules.limit("d", descriptor(entries)).map(Limit::requestsPerUnit);
+        return rules.current().limit("d", descriptor(entries)).map(Limit::requestsPerUnit);
     }
 
     @Test
@@ -78,7 +78,7 @@ class MatchingTest {
     void nothingToSay_isNoLimit() {
         assertThat(limit("free", "x")).isEmpty();
         assertThat(limit("unknown", "x")).isEmpty();
-        assertThat(rules.limit("elsewhere", descriptor("path", "x"))).isEmpty();
+        assertThat(rules.current().limit("elsewhere", descriptor("path", "x"))).isEmpty();
         assertThat(limit()).isEmpty();
     }
 
@@ -95,8 +95,9 @@ class MatchingTest {
                     rate_limit: {unit: day, requests_per_unit: 6}
                 """));
 
-        var limit =
-                rules.limit("s", descriptor("tenant", "free-1", "user", "bob")).orElseThrow();
+        var limit = rules.current()
+                .limit("s", descriptor("tenant", "free-1", "user", "bob"))
+                .orElseThrow();
 
         assertThat(limit.keyValue(0, "free-1")).isEqualTo("free-*");
         assertThat(limit.keyValue(1, "bob")).isEqualTo("bob");

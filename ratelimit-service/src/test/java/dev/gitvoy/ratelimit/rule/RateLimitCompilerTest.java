@@ -108,7 +108,10 @@ class RateLimitCompilerTest {
         rules.onRelease(release(
                 "domain: d\ndescriptors:\n- {key: a, rate_limit: {unit: day, requests_per_unit: " + written + "}}\n"));
 
-        assertThat(rules.limit("d", descriptor("a", "x")).orElseThrow().requestsPerUnit())
+        assertThat(rules.current()
+                        .limit("d", descriptor("a", "x"))
+                        .orElseThrow()
+                        .requestsPerUnit())
                 .isEqualTo(meant);
     }
 
@@ -138,6 +141,38 @@ class RateLimitCompilerTest {
 
         assertThat(rules.hasDomain("a")).isFalse();
         assertThat(rules.find("b", descriptor("k", "v"))).isNotNull();
+    }
+
+    @Test
+    void whatHasNoEffectYet_isToldOrRefused() {
+        assertThat(problemsOf("""
+                        domain: d
+                        descriptors:
+                        - key: a
+                          detailed_metric: true
+                          value_to_metric: yes
+                          metadata: {tier: gold}
+                        - key: b
+                          detailed_metric: false
+                        """))
+                .containsExactly(
+                        "ratelimit/a.yaml:4:20: detailed_metric has no effect in this version of gitvoy; the limit"
+                                + " itself is applied",
+                        "ratelimit/a.yaml:5:20: value_to_metric has no effect in this version of gitvoy; the limit"
+                                + " itself is applied",
+                        "ratelimit/a.yaml:6:13: metadata has no effect in this version of gitvoy; the limit itself is"
+                                + " applied");
+        assertThat(problemsOf("domain: d\ndescriptors:\n- {key: a, metadata: [b]}\n"))
+                .containsExactly("ratelimit/a.yaml:3:22: metadata must be a mapping; found a list");
+    }
+
+    /** The reference takes it for a pattern over key and value; taken literally here it would limit nobody. */
+    @Test
+    void patternAsAKey_isRefused() {
+        assertThat(problemsOf(
+                        "domain: d\ndescriptors:\n- {key: path*, rate_limit: {unit: day, requests_per_unit: 1}}\n"))
+                .containsExactly("ratelimit/a.yaml:3:9: a * in a key is not supported by this version of gitvoy; found"
+                        + " \"path*\"; write the pattern as a value");
     }
 
     @Test

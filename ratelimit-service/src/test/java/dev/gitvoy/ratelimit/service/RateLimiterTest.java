@@ -288,6 +288,76 @@ class RateLimiterTest {
         assertThat(stats.errors()).isEqualTo(3);
     }
 
+    @Test
+    void warmUp_beforeTheFirstRelease_isAnswered_andItsFailuresAreNobodys() {
+        limiter = new RateLimiter(new LiveRules(), new MemoryCounterStore(), () -> Instant.ofEpochSecond(now), stats);
+        for (var request : RateLimitService.warmUpRequests()) {
+            assertThat(say(request)).isInstanceOf(RateLimitResponse.class);
+        }
+
+        limiter = limiter(always(CounterStore.UNREACHABLE));
+        for (var request : RateLimitService.warmUpRequests()) {
+            assertThat(say(request)).isInstanceOf(Status.class);
+        }
+
+        assertThat(stats.errors()).isZero();
+        assertThat(stats.storeFailures()).isZero();
+    }
+
+    @Test
+    void request_duringACommit_isAnsweredFromOneCommit() {
+        var store = new MemoryCounterStore();
+        limiter = limiter(new CounterStore() {
+            @Override
+            public void add(List<Hits> hits, Callback callback) {
+                rules.onRelease(withSettings("ratelimit: {shadow_mode: true}\n"));
+                store.add(hits, callback);
+            }
+
+            @Override
+            public void close() {
+                store.close();
+            }
+        });
+
+        var four = descriptor("two", "x").toBuilder()
+                .setHitsAddend(UInt64Value.of(4))
+                .build();
+
+        assertThat(ask(four).getOverallCode()).isEqualTo(Code.OVER_LIMIT);
+        assertThat(ask(four).getOverallCode()).isEqualTo(Code.OK);
+    }
+
+    @Test
+    void replaced_unlimited_staysUnlimited() {
+        rules.onRelease(release("""
+                domain: d
+                descriptors:
+                - {key: free, rate_limit: {unlimited: true, name: free}}
+                - {key: vip, rate_limit: {unit: day, requests_per_unit: 100, replaces: [{name: free}]}}
+                """));
+
+        assertThat(ask(descriptor("free", "x"), descriptor("vip", "x"))
+                        .getStatuses(0)
+                        .getLimitRemaining())
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void headers_tellOfTheLeastLeft_whereLimitsAreBeyondHalfOfAnUnsignedInt() {
+        rules.onRelease(dev.gitvoy.ratelimit.rule.RuleTesting.release(
+                Map.of("ratelimit/0.yaml", """
+                domain: d
+                descriptors:
+                - {key: ten, rate_limit: {unit: hour, requests_per_unit: 10}}
+                - {key: huge, rate_limit: {unit: hour, requests_per_unit: 4294967295}}
+                """, "gitvoy.yaml", "ratelimit: {response_headers: true}\n")));
+
+        assertThat(ask(descriptor("huge", "x"), descriptor("ten", "x")).getResponseHeadersToAddList())
+                .extracting(header -> header.getKey() + "=" + header.getValue())
+                .contains("RateLimit-Limit=10", "RateLimit-Remaining=9");
+    }
+
     private static String words(Object reply) {
         var status = (Status) reply;
         return status.getCode() + " " + status.getDescription();
