@@ -7,6 +7,10 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,15 +39,25 @@ public final class RedisKeyStore implements KeyStore {
 
     private static final Duration RECONNECT = Duration.ofMillis(500);
 
+    /** Deadlines are kept to this: the client's own timer ticks every 100 ms, when Envoy has long stopped waiting. */
+    private static final Duration TICK = Duration.ofMillis(2);
+
+    private final Timer timer = new HashedWheelTimer(
+            new DefaultThreadFactory("gitvoy-key-deadlines", true), TICK.toMillis(), TimeUnit.MILLISECONDS);
+
+    private final ClientResources resources;
     private final RedisClient client;
     private final RedisURI address;
     private final CompletableFuture<Void> firstConnected = new CompletableFuture<>();
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private volatile boolean closed;
+    /** That it is away was logged; netty's connecting thread. */
+    private volatile boolean knownAway;
 
     private RedisKeyStore(RedisURI address, Duration deadline) {
         this.address = address;
-        this.client = RedisClient.create();
+        this.resources = ClientResources.builder().timer(timer).build();
+        this.client = RedisClient.create(resources);
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(QUEUE)
@@ -80,12 +94,15 @@ public final class RedisKeyStore implements KeyStore {
                 connection = connected;
                 firstConnected.complete(null);
             } else {
-                log.atWarn()
-                        .addKeyValue("redis", address.getHost())
-                        .addKeyValue("error", String.valueOf(failure.getMessage()))
-                        .log("Redis cannot be reached; trying again");
+                if (!knownAway && !closed) {
+                    knownAway = true;
+                    log.atWarn()
+                            .addKeyValue("redis", address.getHost())
+                            .addKeyValue("error", String.valueOf(failure.getMessage()))
+                            .log("Redis cannot be reached; trying again until it can");
+                }
                 Runnable connectAgain = this::connect;
-                var unusedToo = client.getResources()
+                var unusedToo = resources
                         .eventExecutorGroup()
                         .schedule(connectAgain, RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -146,5 +163,7 @@ public final class RedisKeyStore implements KeyStore {
     public void close() {
         closed = true;
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        var unused = resources.shutdown(0, 2, TimeUnit.SECONDS);
+        var unusedToo = timer.stop();
     }
 }

@@ -2,6 +2,9 @@ package dev.gitvoy.authz.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -64,6 +67,24 @@ class RedisKeyStoreIT extends KeyStoreContract {
                     .failsWithin(DEADLINE)
                     .withThrowableThat()
                     .withCauseInstanceOf(IOException.class);
+        }
+    }
+
+    /** Redis is there but silent: the client's own timer would notice after 100 ms more. */
+    @Test
+    void redisPaused_failsWithinTheDeadline() {
+        var client = RedisClient.create("redis://127.0.0.1:" + port);
+        try (StatefulRedisConnection<String, String> connection = client.connect();
+                var hasty = RedisKeyStore.connect("redis://127.0.0.1:" + port, Duration.ofMillis(10))) {
+            await(hasty.connected());
+            connection.sync().clientPause(500);
+
+            assertThat(hasty.find("a").toCompletableFuture())
+                    .failsWithin(Duration.ofMillis(60))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(RedisCommandTimeoutException.class);
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         }
     }
 }
