@@ -121,11 +121,16 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
 
     /** Asks through Envoy, once. */
     Http.Answer ask(String path, String... headers) {
+        return askAt(Samples.LISTENER, path, headers);
+    }
+
+    /** Asks at a listener of Envoy, once. */
+    Http.Answer askAt(String listener, String path, String... headers) {
         var map = new TreeMap<String, String>();
         for (int i = 0; i < headers.length; i += 2) {
             map.put(headers[i], headers[i + 1]);
         }
-        return Http.get(URI.create("http://127.0.0.1:" + envoy().listenerPort(Samples.LISTENER) + path), map);
+        return Http.get(URI.create("http://127.0.0.1:" + envoy().listenerPort(listener) + path), map);
     }
 
     /** The Envoy that gets the traffic. */

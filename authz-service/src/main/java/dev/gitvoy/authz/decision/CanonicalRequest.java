@@ -4,15 +4,21 @@ import dev.gitvoy.authz.policy.RequestFacts;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A request of an Envoy, in the one form in which policies see it. Both ways in which an Envoy may send headers are read:
  * joined by name, and line by line.
  */
 public final class CanonicalRequest implements RequestFacts {
+    private static final String PORT = ":\\d{1,5}";
+    /** What expressions may be given of a header: a pattern over more would hold up others. */
+    private static final int LONGEST_HEADER = 8_192;
+
     private final AttributeContext.HttpRequest http;
     private final String host;
     private final CanonicalPath path;
@@ -40,21 +46,25 @@ public final class CanonicalRequest implements RequestFacts {
     }
 
     private static String canonicalHost(String given) throws RefusedRequestException {
+        if (!given.chars().allMatch(c -> c < 0x80)) {
+            throw new RefusedRequestException("host");
+        }
         var host = given.toLowerCase(Locale.ROOT);
         if (host.startsWith("[")) {
             int end = host.indexOf(']');
             var rest = end < 0 ? "" : host.substring(end + 1);
-            if (end < 0 || !(rest.isEmpty() || rest.matches(":\\d{1,5}"))) {
+            if (end < 0
+                    || !(rest.isEmpty() || rest.matches(PORT))
+                    || !host.substring(1, end).matches("[0-9a-f:.]+")) {
                 throw new RefusedRequestException("host");
             }
             return host.substring(0, end + 1);
         }
         int colon = host.indexOf(':');
         var name = colon < 0 ? host : host.substring(0, colon);
-        if (colon >= 0 && !host.substring(colon).matches(":\\d{1,5}")) {
+        if (colon >= 0 && !host.substring(colon).matches(PORT)) {
             throw new RefusedRequestException("host");
         }
-        name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
         if (name.isEmpty() || name.length() > 255 || !name.matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)*")) {
             throw new RefusedRequestException("host");
         }
@@ -84,11 +94,19 @@ public final class CanonicalRequest implements RequestFacts {
     public String header(String name) {
         var lower = name.toLowerCase(Locale.ROOT);
         var joined = http.getHeadersMap().get(lower);
-        if (joined != null) {
-            return joined;
+        // As Envoy joins them, so that several lines never look like one.
+        var value = joined != null ? joined : String.join(",", lines(lower));
+        if (value.length() > LONGEST_HEADER) {
+            throw new IllegalArgumentException("header " + lower + " is too long to be judged");
         }
-        var lines = lines(lower);
-        return lines.isEmpty() ? "" : lines.get(0);
+        return value;
+    }
+
+    /** The names of all headers, as the client wrote them. */
+    public Set<String> headerNames() {
+        var names = new HashSet<>(http.getHeadersMap().keySet());
+        http.getHeaderMap().getHeadersList().forEach(line -> names.add(line.getKey()));
+        return names;
     }
 
     /**

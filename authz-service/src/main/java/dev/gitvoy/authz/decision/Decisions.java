@@ -9,7 +9,9 @@ import dev.gitvoy.authz.policy.LivePolicies;
 import dev.gitvoy.authz.policy.Policy;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Decides by a policy: what denies comes before what allows, and without a rule that allows the answer is no. */
 public final class Decisions {
@@ -60,10 +62,25 @@ public final class Decisions {
             remove.addAll(response.set().keySet());
             remove.addAll(response.remove());
             remove.removeAll(set.keySet());
+            remove.addAll(lookAlikes(request, set.keySet(), remove));
             return new Decision.Allowed(set, remove, metadata(response.metadata(), request, identity));
         } catch (EvaluationException e) {
             return Decision.Denied.FORBIDDEN;
         }
+    }
+
+    /** Upstreams of the CGI kind read {@code x_user_id} as {@code x-user-id}. */
+    private static Set<String> lookAlikes(CanonicalRequest request, Set<String> set, Set<String> removed) {
+        var names = new HashSet<String>();
+        for (var header : request.headerNames()) {
+            var name = header.toLowerCase(Locale.ROOT);
+            var meant = name.replace('_', '-');
+            if (!meant.equals(name) && (set.contains(meant) || removed.contains(meant))) {
+                names.add(name);
+            }
+        }
+        names.removeAll(set);
+        return names;
     }
 
     private static boolean isHeaderValue(String value) {

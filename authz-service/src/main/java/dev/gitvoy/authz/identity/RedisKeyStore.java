@@ -2,6 +2,7 @@ package dev.gitvoy.authz.identity;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -12,6 +13,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -112,7 +115,18 @@ public final class RedisKeyStore implements KeyStore {
     @Override
     public CompletionStage<Optional<KeyRecord>> find(String id) {
         return ask(redis -> redis.hgetall(PREFIX + id))
+                .exceptionally(RedisKeyStore::nothingWhereItIsNoKey)
                 .thenApply(fields -> fields.isEmpty() ? Optional.empty() : Optional.of(record(id, fields)));
+    }
+
+    /** Something else stands there: that is no failure of the store, and no key. */
+    private static Map<String, String> nothingWhereItIsNoKey(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RedisCommandExecutionException
+                && String.valueOf(cause.getMessage()).startsWith("WRONGTYPE")) {
+            return Map.of();
+        }
+        throw new CompletionException(cause);
     }
 
     @Override
@@ -155,8 +169,19 @@ public final class RedisKeyStore implements KeyStore {
                 fields.getOrDefault("tenant", ""),
                 scopes.isEmpty() ? List.of() : List.of(scopes.split(" ", -1)),
                 attributes,
-                Boolean.parseBoolean(fields.get("disabled")),
-                Optional.ofNullable(fields.get("notAfter")).map(Instant::parse));
+                !fields.getOrDefault("disabled", "false").equals("false") || !isTimeOrMissing(fields.get("notAfter")),
+                Optional.ofNullable(fields.get("notAfter"))
+                        .filter(RedisKeyStore::isTimeOrMissing)
+                        .map(Instant::parse));
+    }
+
+    /** A key whose end nobody can read has ended. */
+    private static boolean isTimeOrMissing(@Nullable String text) {
+        try {
+            return text == null || Instant.parse(text) != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     @Override

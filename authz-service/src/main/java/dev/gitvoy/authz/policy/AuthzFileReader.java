@@ -85,7 +85,7 @@ final class AuthzFileReader {
                 return;
             }
         }
-        fields.reportUnknown();
+        fields.reportUnknownOrEmpty();
     }
 
     private void defaults(YamlFields fields) {
@@ -98,7 +98,7 @@ final class AuthzFileReader {
             spec.texts("identityHeaders").forEach(header -> header(header.text(), header.at(), "is set")
                     .ifPresent(identityHeaders::add));
             spec.notYet("path", "limits");
-            spec.reportUnknown();
+            spec.reportUnknownOrEmpty();
         });
         fields.mapping("identities")
                 .ifPresent(named -> named.forEach((name, entry) -> {
@@ -110,10 +110,13 @@ final class AuthzFileReader {
 
     private void identity(String name, YamlFields fields) {
         fields.notYet("jwt", "spiffe", "basic", "mtls");
-        if (fields.names().contains("anonymous")) {
-            fields.node("anonymous");
-            identities.add(new IdentityDefinition.Anonymous(name));
+        if (fields.has("anonymous") && fields.has("apiKey")) {
+            error(fields.at(), "conflict", "identity \"" + name + "\" has two ways; give each a name of its own");
         }
+        fields.mapping("anonymous").ifPresent(anonymous -> {
+            anonymous.reportUnknownOrEmpty();
+            identities.add(new IdentityDefinition.Anonymous(name));
+        });
         fields.mapping("apiKey").ifPresent(apiKey -> {
             var headers = new ArrayList<String>();
             for (var node : apiKey.list("from")) {
@@ -122,7 +125,7 @@ final class AuthzFileReader {
                     from.required("header", "header: x-api-key")
                             .flatMap(header -> header(header, from.at("header"), "is read"))
                             .ifPresent(headers::add);
-                    from.reportUnknown();
+                    from.reportUnknownOrEmpty();
                 });
             }
             if (headers.isEmpty() && apiKey.list("from").isEmpty()) {
@@ -131,13 +134,13 @@ final class AuthzFileReader {
             apiKey.notYet("store", "negativeTtl");
             var onStoreDown = apiKey.oneOf(
                     "onStoreDown", IdentityDefinition.OnStoreDown.class, IdentityDefinition.OnStoreDown.DENY);
-            apiKey.reportUnknown();
+            apiKey.reportUnknownOrEmpty();
             identities.add(new IdentityDefinition.ByApiKey(name, headers, onStoreDown));
         });
         if (fields.names().isEmpty()) {
             error(fields.at(), "missing-field", "identity \"" + name + "\" needs apiKey: {} or anonymous: {}");
         }
-        fields.reportUnknown();
+        fields.reportUnknownOrEmpty();
     }
 
     private void apiKeys(YamlFields fields) {
@@ -167,7 +170,7 @@ final class AuthzFileReader {
                 attributes,
                 fields.flag("disabled", false),
                 notAfter(fields));
-        fields.reportUnknown();
+        fields.reportUnknownOrEmpty();
         keys.add(record);
     }
 
@@ -193,7 +196,7 @@ final class AuthzFileReader {
                     text -> provides.add(new Provided(new Name("policy", Name.EVERYONE, text), metadata.at("name"))));
             metadata.text("tenant");
             metadata.text("owner");
-            metadata.reportUnknown();
+            metadata.reportUnknownOrEmpty();
             return given;
         });
         if (!fields.has("metadata")) {
@@ -209,6 +212,7 @@ final class AuthzFileReader {
                     "\"match\" is needed, for example match: {hosts: [\"*\"], paths: [\"/**\"]}");
         }
         fields.mapping("match").ifPresent(match -> match(match, hosts, paths, methods));
+        notEmptyList(fields, "deny");
         var deny = rules(fields, "deny");
         var allow = rules(fields, "allow");
         if (allow.isEmpty() && !fields.has("allow")) {
@@ -253,6 +257,7 @@ final class AuthzFileReader {
                                             + "\" is no path; use /exact, /any/{segment} or /below/**, without"
                                             + " escapes"));
         }
+        notEmptyList(match, "methods");
         for (var method : match.texts("methods")) {
             if (METHOD.matcher(method.text()).matches()) {
                 methods.add(method.text());
@@ -266,7 +271,7 @@ final class AuthzFileReader {
         if (match.list("paths").isEmpty()) {
             error(match.at(), "missing-field", "\"paths\" is needed, for example paths: [\"/**\"]");
         }
-        match.reportUnknown();
+        match.reportUnknownOrEmpty();
     }
 
     private List<String> authenticate(YamlFields fields) {
@@ -277,7 +282,7 @@ final class AuthzFileReader {
                 requires.add(new Required(identityName(name.text()), name.at()));
             });
             authenticate.notYet("optional");
-            authenticate.reportUnknown();
+            authenticate.reportUnknownOrEmpty();
         });
         if (names.isEmpty()) {
             error(
@@ -296,6 +301,7 @@ final class AuthzFileReader {
                 var name = rule.required("name", "name: everyone").orElse("");
                 var when =
                         rule.text("when").flatMap(text -> Expressions.condition(text, rule.at("when"), problems::add));
+                notEmptyList(rule, "scopes");
                 boolean denies = field.equals("deny");
                 if (denies && !rule.has("when")) {
                     error(rule.at(), "missing-field", "a rule of deny needs \"when\"");
@@ -305,11 +311,21 @@ final class AuthzFileReader {
                         ? rule.number("status", 400, 599).map(Long::intValue).orElse(FORBIDDEN)
                         : FORBIDDEN;
                 var reason = denies ? rule.text("reason").orElse(name) : "";
-                rule.reportUnknown();
+                rule.reportUnknownOrEmpty();
                 rules.add(new Policy.Rule(name, when, scopes, status, reason));
             });
         }
         return rules;
+    }
+
+    /** An empty list would mean "no restriction", which nobody writes that way on purpose. */
+    private void notEmptyList(YamlFields fields, String field) {
+        if (fields.node(field)
+                .filter(node ->
+                        node instanceof YamlNode.Sequence list && list.items().isEmpty())
+                .isPresent()) {
+            error(fields.at(field), "empty-field", "\"" + field + "\" is an empty list; fill it or remove it");
+        }
     }
 
     private Policy.Response response(YamlFields fields) {
@@ -335,12 +351,12 @@ final class AuthzFileReader {
                             }
                             remove.add(header);
                         }));
-                headers.reportUnknown();
+                headers.reportUnknownOrEmpty();
             });
             response.mapping("metadata")
                     .ifPresent(named -> named.forEach((name, entry) ->
                             metadata(named, name, entry).ifPresent(value -> metadata.put(name, value))));
-            response.reportUnknown();
+            response.reportUnknownOrEmpty();
         });
         return new Policy.Response(set, remove, metadata);
     }

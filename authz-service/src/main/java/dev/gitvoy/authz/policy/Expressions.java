@@ -12,6 +12,9 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.validator.CelValidator;
+import dev.cel.validator.CelValidatorFactory;
+import dev.cel.validator.validators.RegexLiteralValidator;
 import dev.gitvoy.authz.identity.Identity;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
@@ -29,7 +32,7 @@ final class Expressions {
     private static final int NODES = 1_000;
     private static final int NESTING = 50;
     private static final int ITERATIONS = 1_000;
-    private static final int REGEX_PROGRAM = 1_000;
+    private static final int REGEX_PROGRAM = 200;
 
     /** What the functions look into: they get their arguments only, and an evaluation stays on its thread. */
     private static final ThreadLocal<@Nullable Subject> CURRENT = new ThreadLocal<>();
@@ -62,6 +65,11 @@ final class Expressions {
                             .identity
                             .attributes()
                             .getOrDefault(name, ""))))
+            .build();
+
+    /** A pattern that does not compile would fail at each request, and deny everybody. */
+    private static final CelValidator PATTERNS = CelValidatorFactory.standardCelValidatorBuilder(CEL)
+            .addAstValidators(RegexLiteralValidator.INSTANCE)
             .build();
 
     private Expressions() {}
@@ -125,6 +133,12 @@ final class Expressions {
     private static Optional<Expression> compile(String text, Location at, Consumer<Problem> problems) {
         try {
             var ast = CEL.compile(text).getAst();
+            var patterns = PATTERNS.validate(ast);
+            if (patterns.hasError()) {
+                problems.accept(
+                        Problem.error(at, "expression", "\"" + text + "\": " + oneLine(patterns.getErrorString())));
+                return Optional.empty();
+            }
             return Optional.of(new Expression(text, CEL.createProgram(ast), ast.getResultType()));
         } catch (CelValidationException e) {
             var words = e.getErrors().stream()

@@ -57,6 +57,11 @@ public final class LivePolicies implements HandoverListener {
         return warmUpSecret;
     }
 
+    /** Whether a request is one of our own, by the secret that only this process knows. */
+    public boolean isWarmUp(Map<String, String> headers) {
+        return warmUpSecret.equals(headers.get(WARM_UP_HEADER));
+    }
+
     /** The policy for a request; empty when there is none, or none that takes the method. */
     public Optional<Found> find(String host, List<String> segments, String method) {
         if (host.equals(WARM_UP_HOST)) {

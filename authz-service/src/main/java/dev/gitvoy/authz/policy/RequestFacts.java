@@ -7,9 +7,13 @@ public interface RequestFacts {
     /** In lower case, without a port. */
     String host();
 
-    /** Without the query; begins with {@code /}. */
+    /** Without the query and without a slash at the end; begins with {@code /}. */
     String path();
 
-    /** The first value of a header, or an empty text. */
+    /**
+     * A header's value, or an empty text; several are joined by commas.
+     *
+     * @throws IllegalArgumentException when it is too long to be judged
+     */
     String header(String name);
 }

@@ -51,17 +51,23 @@ public final class AuthorizationService extends AuthorizationGrpc.AuthorizationI
             decision = decide(request);
         } catch (RefusedRequestException e) {
             decision = CompletableFuture.completedStage(Decision.Denied.badRequest(e.reason()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             decision = CompletableFuture.failedStage(e);
         }
-        boolean counts =
-                !request.getAttributes().getRequest().getHttp().getHost().equals(LivePolicies.WARM_UP_HOST);
+        boolean counts = !policies.isWarmUp(
+                request.getAttributes().getRequest().getHttp().getHeadersMap());
         var unused = decision.whenComplete((made, failure) -> {
             var answer = made == null ? afterFailure(failure) : made;
             if (counts) {
                 count(answer);
             }
-            send(answer, responses);
+            try {
+                send(answer, responses);
+            } catch (RuntimeException e) {
+                // An answer that cannot be built must still be an answer: silence may let the request pass.
+                log.atError().setCause(e).log("a decision could not be told, and was made a denial");
+                send(Decision.Denied.FAILED, responses);
+            }
         });
     }
 
@@ -70,6 +76,12 @@ public final class AuthorizationService extends AuthorizationGrpc.AuthorizationI
             return CompletableFuture.completedStage(Decision.Denied.UNAVAILABLE);
         }
         var request = CanonicalRequest.of(check.getAttributes());
+        boolean notOurs = request.host().equals(LivePolicies.WARM_UP_HOST)
+                && !policies.isWarmUp(
+                        check.getAttributes().getRequest().getHttp().getHeadersMap());
+        if (notOurs) {
+            return CompletableFuture.completedStage(Decision.Denied.FORBIDDEN);
+        }
         var found = policies.find(request.host(), request.segments(), request.method());
         if (found.isEmpty()) {
             return CompletableFuture.completedStage(Decision.Denied.FORBIDDEN);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,26 @@ class RedisKeyStoreIT extends KeyStoreContract {
                     .failsWithin(DEADLINE)
                     .withThrowableThat()
                     .withCauseInstanceOf(IOException.class);
+        }
+    }
+
+    /** What people write by hand must never open what they meant to close, nor pass for a store that is down. */
+    @Test
+    void recordsThatAreOdd_areNoKeys_orDisabledOnes() {
+        var client = RedisClient.create("redis://127.0.0.1:" + port);
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            var redis = connection.sync();
+            redis.hset("authz:key:blocked", Map.of("mac", "0", "disabled", "1"));
+            redis.hset("authz:key:ended", Map.of("mac", "0", "notAfter", "2027-01-31"));
+            redis.hset("authz:key:fine", Map.of("mac", "0", "disabled", "false", "notAfter", "2027-01-31T00:00:00Z"));
+            redis.set("authz:key:text", "x");
+
+            assertThat(await(store.find("blocked")).orElseThrow().disabled()).isTrue();
+            assertThat(await(store.find("ended")).orElseThrow().disabled()).isTrue();
+            assertThat(await(store.find("fine")).orElseThrow().disabled()).isFalse();
+            assertThat(await(store.find("text"))).isEmpty();
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         }
     }
 

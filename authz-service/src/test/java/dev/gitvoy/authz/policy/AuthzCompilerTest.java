@@ -68,6 +68,53 @@ class AuthzCompilerTest {
                         "authz/a.yaml:24:7: unknown kind \"Polcy\"");
     }
 
+    /** A missing field means "no restriction", so one that a template left empty must not pass for missing. */
+    @Test
+    void emptyFields_areRefused() {
+        assertThat(problemsOf(DEFAULTS + """
+                        ---
+                        kind: ApiKeys
+                        keys:
+                        - {id: a, mac: "%s", notAfter: }
+                        ---
+                        kind: Policy
+                        metadata: {name: p}
+                        match: {hosts: ["*"], paths: ["/**"], methods: []}
+                        authenticate: {anyOf: [key]}
+                        deny: []
+                        allow:
+                        - {name: admin, when: , scopes: ~}
+                        - {name: other, scopes: []}
+                        """.formatted("0".repeat(64))))
+                .extracting(problem -> problem.replaceAll("; .*", ""))
+                .containsExactly(
+                        "authz/a.yaml:10:84: \"notAfter\" has no value",
+                        "authz/a.yaml:14:48: \"methods\" is an empty list",
+                        "authz/a.yaml:16:7: \"deny\" is an empty list",
+                        "authz/a.yaml:18:17: \"when\" has no value",
+                        "authz/a.yaml:18:25: \"scopes\" has no value",
+                        "authz/a.yaml:19:25: \"scopes\" is an empty list");
+    }
+
+    @Test
+    void identities_haveOneWay_andAnonymousIsAMapping() {
+        assertThat(problemsOf(
+                        "kind: Defaults\nidentities:\n  a: {anonymous: false}\n  b: {anonymous: {}, apiKey: {}}\n"))
+                .satisfiesExactly(
+                        problem -> assertThat(problem).contains(":3:18: anonymous must be a mapping"),
+                        problem -> assertThat(problem).contains(":4:6: identity \"b\" has two ways"));
+    }
+
+    @Test
+    void patternThatDoesNotCompile_isRefused() {
+        var rule = policy("p", "{hosts: [a], paths: [/a]}")
+                .replace("allow:", "deny: [{name: d, when: \"header('x').matches('%s')\"}]\nallow:");
+
+        assertThat(problemsOf(DEFAULTS + "---\n" + rule.formatted("("))).hasSize(1);
+        assertThat(problemsOf(DEFAULTS + "---\n" + rule.formatted("(?i)scrapy|curl")))
+                .isEmpty();
+    }
+
     @Test
     void macThatIsNone_isNotRepeated() {
         assertThat(problemsOf("kind: ApiKeys\nkeys: [{id: a, mac: ak_live_secret}]\n"))

@@ -233,6 +233,31 @@ class AuthorizationServiceTest {
         assertThat(response.getOkResponse().getHeadersToRemoveList()).containsExactly("x-roles", "x-tenant", "x-user");
     }
 
+    /** Upstreams of the CGI kind make the same variable of both. */
+    @Test
+    void headersThatLookLikeGuardedOnes_areRemoved() {
+        publish();
+        put("gold", "read");
+
+        var open = check(request("GET", "/open/a", "x_user", "mallory", "x_other", "kept"));
+        var keyed = check(request("GET", "/keyed/a", "x-api-key", key.text(), "x_user", "mallory"));
+
+        assertThat(open.getOkResponse().getHeadersToRemoveList())
+                .contains("x_user")
+                .doesNotContain("x_other");
+        assertThat(keyed.getOkResponse().getHeadersToRemoveList()).contains("x_user");
+        assertThat(keyed.getOkResponse().getHeadersList()).hasSize(1);
+    }
+
+    @Test
+    void headerThatIsTooLong_isAnErrorOfTheRule() {
+        policies.onRelease(release(policy("p", "{hosts: [\"*\"], paths: [\"/**\"]}")
+                .replace("allow:", "deny: [{name: d, when: \"header('x-a') == 'bad'\"}]\nallow:")));
+
+        assertThat(status(request("GET", "/", "x-a", "good"))).isEqualTo(200);
+        assertThat(status(request("GET", "/", "x-a", "x".repeat(9_000)))).isEqualTo(403);
+    }
+
     @Test
     void wrongKeys_areAllTheSame() {
         publish();
@@ -293,13 +318,15 @@ class AuthorizationServiceTest {
 
         assertThat(requests.stream().map(each -> status(each.toBuilder())).toList())
                 .containsExactly(200, 200, 403);
+        assertThat(stats.allowed() + stats.denied()).isZero();
         var without = requests.get(0).toBuilder();
         without.getAttributesBuilder()
                 .getRequestBuilder()
                 .getHttpBuilder()
                 .putHeaders(LivePolicies.WARM_UP_HEADER, "guess");
         assertThat(status(without)).isEqualTo(403);
-        assertThat(stats.allowed() + stats.denied()).isZero();
+        assertThat(stats.allowed()).isZero();
+        assertThat(stats.denied()).as("what is not ours counts").isEqualTo(1);
     }
 
     /** Whatever bytes make up a request: an answer comes, and it lets in only what has a policy for everybody. */

@@ -236,6 +236,19 @@ public final class YamlFields {
         });
     }
 
+    /**
+     * Reports those as well that are there without a value, for files in which a missing field means "no restriction": what a
+     * template or a bad merge has emptied must not open anything.
+     */
+    public void reportUnknownOrEmpty() {
+        reportUnknown();
+        entries.forEach((name, entry) -> {
+            if (known.contains(name) && entry.value() instanceof YamlNode.Scalar scalar && scalar.isNull()) {
+                error(entry.keyAt(), "empty-field", "\"" + name + "\" has no value; give it one or remove it");
+            }
+        });
+    }
+
     private Optional<YamlNode.Scalar> scalar(String field, String expected) {
         var value = value(field);
         if (value == null) {

@@ -5,12 +5,18 @@ import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.gitsync.release.Required;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.ExtensionConfigSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimitPerRoute;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -64,6 +70,18 @@ final class References implements MessageVisitor {
         rule(
                 io.envoyproxy.envoy.extensions.filters.network.thrift_proxy.filters.ratelimit.v3.RateLimit.class,
                 (filter, found) -> found.refer(RATE_LIMIT_DOMAIN, filter.getDomain(), "domain"));
+        rule(SdsSecretConfig.class, (secret, found) -> {
+            if (ResourceTypes.fromThisServer(secret.getSdsConfig())) {
+                found.refer(ResourceTypes.SECRET, secret.getName(), "name");
+            }
+        });
+        rule(HttpFilter.class, (filter, found) -> found.extension(filter.getConfigDiscovery(), filter.getName()));
+        rule(Filter.class, (filter, found) -> found.extension(filter.getConfigDiscovery(), filter.getName()));
+        rule(ListenerFilter.class, (filter, found) -> found.extension(filter.getConfigDiscovery(), filter.getName()));
+        rule(
+                ScopedRouteConfiguration.class,
+                (scope, found) -> found.refer(
+                        ResourceTypes.ROUTES, scope.getRouteConfigurationName(), "route_configuration_name"));
         rule(Rds.class, (rds, found) -> {
             if (ResourceTypes.fromThisServer(rds.getConfigSource())) {
                 found.refer(ResourceTypes.ROUTES, rds.getRouteConfigName(), "route_config_name");
@@ -103,6 +121,13 @@ final class References implements MessageVisitor {
 
         Found(FieldPlaces places) {
             this.places = places;
+        }
+
+        /** A filter whose configuration is discovered under the filter's own name; with a default it does without. */
+        void extension(ExtensionConfigSource source, String filter) {
+            if (ResourceTypes.fromThisServer(source.getConfigSource()) && !source.hasDefaultConfig()) {
+                refer(ResourceTypes.EXTENSION_CONFIG, filter, "name");
+            }
         }
 
         /** An empty name is not a reference: that a required field is missing is another check's to say. */

@@ -17,11 +17,11 @@ public final class Resource {
     private final String version;
     private final Any any;
     private final io.envoyproxy.envoy.service.discovery.v3.Resource wrapped;
-    private final Optional<String> warmsOn;
+    private final Optional<ResourceType.Reference> warmsOn;
     private final Location at;
 
     /** @param body the message's deterministic bytes */
-    Resource(ResourceType type, String name, ByteString body, Optional<String> warmsOn, Location at) {
+    Resource(ResourceType type, String name, ByteString body, Optional<ResourceType.Reference> warmsOn, Location at) {
         this.type = type;
         this.name = name;
         this.version = ContentHash.of(body);
@@ -58,7 +58,7 @@ public final class Resource {
     }
 
     /** What a client waits for before it uses this resource; see {@link ResourceType#warmsOn}. */
-    public Optional<String> warmsOn() {
+    public Optional<ResourceType.Reference> warmsOn() {
         return warmsOn;
     }
 

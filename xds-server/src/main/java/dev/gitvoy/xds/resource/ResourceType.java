@@ -1,8 +1,8 @@
 package dev.gitvoy.xds.resource;
 
 import com.google.protobuf.Message;
+import io.grpc.ServiceDescriptor;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -13,35 +13,71 @@ import java.util.function.Function;
  * @param kind what people call one, for example {@code cluster}
  * @param prototype the empty message
  * @param nameOf the resource's name in a message; empty when the author gave none
+ * @param service the discovery service of this type alone, beside the aggregated one
  * @param wholeState whether a state-of-the-world response must hold every subscribed resource, because a client takes the
  *     absence of one for its removal (xDS protocol, "Deleting Resources"); such a type also has the legacy wildcard: a first
  *     request without names asks for all
  * @param removedLast whether a removal waits until the client has taken everything else, because something that it still
  *     holds may refer to the removed resource
- * @param warmsOn names in the type {@link #warmsOnTypes} that a client waits for before it uses a new or changed resource
- * @param warmsOnTypes type URLs that must be answered although this type's last response is not: the client does not
- *     acknowledge this one before it has those
+ * @param waits whether a change waits until the client has taken the types before. Not so for what the client may need in
+ *     order to take them: it acknowledges a cluster only when it is warm, that is, has its endpoints and secrets
+ * @param warmsOn the resource that a client waits for before it uses a new or changed one of this type
  */
 public record ResourceType(
         String typeUrl,
         String kind,
         Message prototype,
         Function<Message, String> nameOf,
+        ServiceDescriptor service,
         boolean wholeState,
         boolean removedLast,
-        Function<Message, Optional<String>> warmsOn,
-        Set<String> warmsOnTypes) {
+        boolean waits,
+        Function<Message, Optional<Reference>> warmsOn) {
     static final String URL_PREFIX = "type.googleapis.com/";
 
-    public ResourceType {
-        warmsOnTypes = Set.copyOf(warmsOnTypes);
+    /** A resource of another type, by name. */
+    public record Reference(String typeUrl, String name) {}
+
+    /** A type whose resources may be sent and removed at any time; the other methods take that back. */
+    public static <M extends Message> ResourceType of(
+            String kind, M prototype, Function<M, String> nameOf, ServiceDescriptor service) {
+        @SuppressWarnings("unchecked")
+        var message = (Class<M>) prototype.getClass();
+        return new ResourceType(
+                urlOf(prototype),
+                kind,
+                prototype,
+                each -> nameOf.apply(message.cast(each)),
+                service,
+                false,
+                false,
+                false,
+                each -> Optional.empty());
     }
 
-    /** A type whose resources depend on no other's. */
-    public static ResourceType of(
-            String kind, Message prototype, Function<Message, String> nameOf, boolean wholeState) {
+    ResourceType withWholeState() {
+        return new ResourceType(typeUrl, kind, prototype, nameOf, service, true, removedLast, waits, warmsOn);
+    }
+
+    ResourceType thatIsRemovedLast() {
+        return new ResourceType(typeUrl, kind, prototype, nameOf, service, wholeState, true, waits, warmsOn);
+    }
+
+    ResourceType thatWaits() {
+        return new ResourceType(typeUrl, kind, prototype, nameOf, service, wholeState, removedLast, true, warmsOn);
+    }
+
+    <M extends Message> ResourceType thatWarmsOn(Class<M> message, Function<M, Optional<Reference>> reference) {
         return new ResourceType(
-                urlOf(prototype), kind, prototype, nameOf, wholeState, false, message -> Optional.empty(), Set.of());
+                typeUrl,
+                kind,
+                prototype,
+                nameOf,
+                service,
+                wholeState,
+                removedLast,
+                waits,
+                each -> reference.apply(message.cast(each)));
     }
 
     static String urlOf(Message prototype) {

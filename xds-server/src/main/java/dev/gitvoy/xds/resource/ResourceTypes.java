@@ -2,59 +2,117 @@ package dev.gitvoy.xds.resource;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.service.cluster.v3.ClusterDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.endpoint.v3.EndpointDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.extension.v3.ExtensionConfigDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.listener.v3.ListenerDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.route.v3.RouteDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.route.v3.ScopedRoutesDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.runtime.v3.Runtime;
+import io.envoyproxy.envoy.service.runtime.v3.RuntimeDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.secret.v3.SecretDiscoveryServiceGrpc;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The kinds of resources that are compiled and served, in the order in which a change is sent: what is referred to before
  * what refers to it (xDS protocol, "Eventual consistency considerations": CDS, EDS, LDS, RDS).
  */
 public final class ResourceTypes {
-    public static final ResourceType ENDPOINTS = new ResourceType(
-            ResourceType.urlOf(ClusterLoadAssignment.getDefaultInstance()),
-            "cluster load assignment",
-            ClusterLoadAssignment.getDefaultInstance(),
-            message -> ((ClusterLoadAssignment) message).getClusterName(),
-            false,
-            true,
-            message -> Optional.empty(),
-            Set.of());
+    public static final ResourceType ENDPOINTS = ResourceType.of(
+                    "cluster load assignment",
+                    ClusterLoadAssignment.getDefaultInstance(),
+                    ClusterLoadAssignment::getClusterName,
+                    EndpointDiscoveryServiceGrpc.getServiceDescriptor())
+            .thatIsRemovedLast();
 
-    public static final ResourceType CLUSTER = new ResourceType(
-            ResourceType.urlOf(Cluster.getDefaultInstance()),
-            "cluster",
-            Cluster.getDefaultInstance(),
-            message -> ((Cluster) message).getName(),
-            true,
-            true,
-            message -> assignmentOf((Cluster) message),
-            Set.of(ENDPOINTS.typeUrl()));
+    public static final ResourceType CLUSTER = ResourceType.of(
+                    "cluster",
+                    Cluster.getDefaultInstance(),
+                    Cluster::getName,
+                    ClusterDiscoveryServiceGrpc.getServiceDescriptor())
+            .withWholeState()
+            .thatIsRemovedLast()
+            .thatWarmsOn(Cluster.class, cluster -> assignmentOf(cluster)
+                    .map(name -> new ResourceType.Reference(ENDPOINTS.typeUrl(), name)));
 
-    public static final ResourceType LISTENER =
-            ResourceType.of("listener", Listener.getDefaultInstance(), message -> ((Listener) message).getName(), true);
+    public static final ResourceType SECRET = ResourceType.of(
+                    "secret",
+                    Secret.getDefaultInstance(),
+                    Secret::getName,
+                    SecretDiscoveryServiceGrpc.getServiceDescriptor())
+            .thatIsRemovedLast();
+
+    public static final ResourceType EXTENSION_CONFIG = ResourceType.of(
+                    "extension configuration",
+                    TypedExtensionConfig.getDefaultInstance(),
+                    TypedExtensionConfig::getName,
+                    ExtensionConfigDiscoveryServiceGrpc.getServiceDescriptor())
+            .thatIsRemovedLast();
+
+    public static final ResourceType LISTENER = ResourceType.of(
+                    "listener",
+                    Listener.getDefaultInstance(),
+                    Listener::getName,
+                    ListenerDiscoveryServiceGrpc.getServiceDescriptor())
+            .withWholeState()
+            .thatWaits();
 
     public static final ResourceType ROUTES = ResourceType.of(
-            "route configuration",
-            RouteConfiguration.getDefaultInstance(),
-            message -> ((RouteConfiguration) message).getName(),
-            false);
+                    "route configuration",
+                    RouteConfiguration.getDefaultInstance(),
+                    RouteConfiguration::getName,
+                    RouteDiscoveryServiceGrpc.getServiceDescriptor())
+            .thatIsRemovedLast()
+            .thatWaits();
+
+    /** Envoy takes the absence of a scope for its removal, as it does with clusters and listeners. */
+    public static final ResourceType SCOPED_ROUTES = ResourceType.of(
+                    "scoped route configuration",
+                    ScopedRouteConfiguration.getDefaultInstance(),
+                    ScopedRouteConfiguration::getName,
+                    ScopedRoutesDiscoveryServiceGrpc.getServiceDescriptor())
+            .withWholeState()
+            .thatWaits();
+
+    public static final ResourceType RUNTIME = ResourceType.of(
+            "runtime layer",
+            Runtime.getDefaultInstance(),
+            Runtime::getName,
+            RuntimeDiscoveryServiceGrpc.getServiceDescriptor());
 
     /** The types of this version of Gitvoy. */
-    public static final ResourceTypes DEFAULT = new ResourceTypes(List.of(CLUSTER, ENDPOINTS, LISTENER, ROUTES));
+    public static final ResourceTypes DEFAULT = new ResourceTypes(
+            List.of(CLUSTER, ENDPOINTS, SECRET, EXTENSION_CONFIG, LISTENER, ROUTES, SCOPED_ROUTES, RUNTIME));
 
     private final List<ResourceType> inOrder;
+    private final List<ResourceType> inRemovalOrder;
     private final Map<String, ResourceType> byUrl = new LinkedHashMap<>();
 
     /** @param inOrder as a change is to be sent */
     public ResourceTypes(List<ResourceType> inOrder) {
         this.inOrder = List.copyOf(inOrder);
         inOrder.forEach(type -> byUrl.put(type.typeUrl(), type));
+        var removals =
+                new ArrayList<>(inOrder.stream().filter(ResourceType::waits).toList());
+        Collections.reverse(removals);
+        inOrder.stream().filter(type -> !type.waits()).forEach(removals::add);
+        this.inRemovalOrder = List.copyOf(removals);
+    }
+
+    /** What refers to others before what is referred to: the types that wait, from the last, then the rest as they are. */
+    public List<ResourceType> inRemovalOrder() {
+        return inRemovalOrder;
     }
 
     public List<ResourceType> inOrder() {

@@ -38,6 +38,7 @@ final class XdsFileCompiler {
         // The fields of envoy.config.bootstrap.v3.Bootstrap.StaticResources.
         types.find(ResourceTypes.CLUSTER.typeUrl()).ifPresent(type -> staticBlocks.put("clusters", type));
         types.find(ResourceTypes.LISTENER.typeUrl()).ifPresent(type -> staticBlocks.put("listeners", type));
+        types.find(ResourceTypes.SECRET.typeUrl()).ifPresent(type -> staticBlocks.put("secrets", type));
     }
 
     /** Returns nothing for a file that is not for Envoy, such as a README beside the resources. */

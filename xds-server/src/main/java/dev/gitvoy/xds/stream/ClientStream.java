@@ -175,7 +175,7 @@ abstract class ClientStream<Q, A> {
                 send(state, view.of(type), false, published.commit());
             }
         }
-        for (var type : types.inOrder()) {
+        for (var type : types.inRemovalOrder()) {
             var state = states.get(type.typeUrl());
             if (state != null && type.removedLast() && allTaken() && responses.isReady()) {
                 send(state, view.of(type), true, published.commit());
@@ -192,17 +192,19 @@ abstract class ClientStream<Q, A> {
     }
 
     /**
-     * Whether a type has to wait: an earlier one is unanswered, and not because it waits for this one. (Envoy acknowledges
-     * clusters only when they are warm, and they are not warm before they have their endpoints; so the acknowledgement also
-     * says that routes may now use them.)
+     * Whether a type has to wait because an earlier one is unanswered. (Envoy acknowledges clusters only when they are warm;
+     * so the acknowledgement also says that routes may now use them.)
      */
     private boolean waitsForEarlier(ResourceType type) {
+        if (!type.waits()) {
+            return false;
+        }
         for (var earlier : types.inOrder()) {
             if (earlier.equals(type)) {
                 return false;
             }
             var state = states.get(earlier.typeUrl());
-            if (state != null && state.inFlight() && !earlier.warmsOnTypes().contains(type.typeUrl())) {
+            if (state != null && state.inFlight()) {
                 return true;
             }
         }
@@ -213,7 +215,7 @@ abstract class ClientStream<Q, A> {
     private boolean allTaken() {
         return states.values().stream()
                 .noneMatch(state ->
-                        state.inFlight() || (state.refusing() && !state.type().removedLast()));
+                        state.inFlight() || (state.refusing() && state.type().waits()));
     }
 
     private void report(TypeState state, TypeView view) {
@@ -252,9 +254,8 @@ abstract class ClientStream<Q, A> {
     /** The resources that a client will use only when it has their endpoints are sent with those, changed or not. */
     void oweWhatWarms(Iterable<Resource> resources) {
         for (var resource : resources) {
-            resource.warmsOn().ifPresent(name -> resource.type()
-                    .warmsOnTypes()
-                    .forEach(typeUrl -> Optional.ofNullable(states.get(typeUrl)).ifPresent(state -> state.owe(name))));
+            resource.warmsOn().ifPresent(needed -> Optional.ofNullable(states.get(needed.typeUrl()))
+                    .ifPresent(state -> state.owe(needed.name())));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.gitvoy.xds.stream;
 
 import com.google.protobuf.Any;
-import dev.gitvoy.xds.resource.ContentHash;
 import dev.gitvoy.xds.resource.Resource;
 import dev.gitvoy.xds.view.TypeView;
 import io.envoyproxy.envoy.config.core.v3.ControlPlane;
@@ -90,25 +89,14 @@ final class SotwStream extends ClientStream<DiscoveryRequest, DiscoveryResponse>
         oweWhatWarms(pending.changed());
         var response = DiscoveryResponse.newBuilder()
                 .setTypeUrl(type.typeUrl())
-                .setVersionInfo(version(state, view))
+                // Of all that the client holds when it has taken this, so that equal content has an equal version.
+                .setVersionInfo(view.versionOf(state.wholeState(view, true)))
                 .setNonce(nonce)
                 .addAllResources(anys(resources))
                 .setControlPlane(ControlPlane.newBuilder().setIdentifier(commit))
                 .build();
         server().announceResponse(this, response);
         write(response);
-    }
-
-    /** A hash of all that the client holds when it has taken this, so that equal content has an equal version. */
-    private static String version(TypeState state, TypeView view) {
-        var held = state.wholeState(view, true);
-        if (held.size() == view.resources().size()
-                && held.equals(List.copyOf(view.resources().values()))) {
-            return view.version();
-        }
-        var hash = new ContentHash();
-        held.forEach(resource -> hash.add(resource.name()).add(resource.version()));
-        return hash.finish();
     }
 
     private static List<Any> anys(List<Resource> resources) {

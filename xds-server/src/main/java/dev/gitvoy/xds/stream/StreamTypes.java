@@ -39,6 +39,10 @@ final class StreamTypes {
         return only == null ? types.inOrder() : List.of(only);
     }
 
+    List<ResourceType> inRemovalOrder() {
+        return only == null ? types.inRemovalOrder() : List.of(only);
+    }
+
     /**
      * Finds a request's type. An unknown one is passed over, for a newer Envoy may ask for more than we serve, and its other
      * types must not suffer from that; a request that makes no sense ends the stream.

@@ -4,49 +4,45 @@ import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.view.Views;
-import io.envoyproxy.controlplane.cache.ConfigWatcher;
-import io.envoyproxy.controlplane.cache.DeltaResponse;
-import io.envoyproxy.controlplane.cache.DeltaWatch;
-import io.envoyproxy.controlplane.cache.DeltaXdsRequest;
-import io.envoyproxy.controlplane.cache.Response;
-import io.envoyproxy.controlplane.cache.Watch;
-import io.envoyproxy.controlplane.cache.XdsRequest;
 import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
-import io.envoyproxy.controlplane.server.V3DiscoveryServer;
 import io.envoyproxy.controlplane.server.exception.RequestException;
-import io.envoyproxy.envoy.service.cluster.v3.ClusterDiscoveryServiceGrpc.ClusterDiscoveryServiceImplBase;
-import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
+import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
-import io.envoyproxy.envoy.service.endpoint.v3.EndpointDiscoveryServiceGrpc.EndpointDiscoveryServiceImplBase;
-import io.envoyproxy.envoy.service.listener.v3.ListenerDiscoveryServiceGrpc.ListenerDiscoveryServiceImplBase;
-import io.envoyproxy.envoy.service.route.v3.RouteDiscoveryServiceGrpc.RouteDiscoveryServiceImplBase;
 import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The xDS services, to be added to a gRPC server: ADS, and one service a type, SotW and delta. The library's server is the
- * base for its service classes and callbacks; its stream engine and cache are not used (docs/decisions says why).
- * Thread-safe.
+ * The xDS services, to be added to a gRPC server: ADS, and one service a type, each SotW, delta and fetch. They are bound from
+ * their descriptors, so that a new type needs no code here. Of the library only the callbacks are used
+ * (docs/decisions says why). Thread-safe.
  */
-public final class XdsServer extends V3DiscoveryServer {
+public final class XdsServer {
     private final ResourceTypes types;
     private final Views views;
     private final Clients clients;
     private final Executor executor;
     private final List<DiscoveryServerCallbacks> callbacks;
+    private final Fetch fetch;
     private final AtomicLong lastStreamId = new AtomicLong();
     private final Set<ClientStream<?, ?>> streams = ConcurrentHashMap.newKeySet();
 
@@ -60,23 +56,25 @@ public final class XdsServer extends V3DiscoveryServer {
             Clients clients,
             Executor executor,
             List<DiscoveryServerCallbacks> callbacks) {
-        super(callbacks, new NoCache());
         this.types = types;
         this.views = views;
         this.clients = clients;
         this.executor = executor;
         this.callbacks = List.copyOf(callbacks);
+        this.fetch = new Fetch(views);
         views.subscribe(() -> streams.forEach(ClientStream::wake));
     }
 
     /** What to add to a gRPC server. */
     public List<BindableService> services() {
-        return List.of(
-                getAggregatedDiscoveryServiceImpl(),
-                getClusterDiscoveryServiceImpl(),
-                getEndpointDiscoveryServiceImpl(),
-                getListenerDiscoveryServiceImpl(),
-                getRouteDiscoveryServiceImpl());
+        var services = new ArrayList<BindableService>();
+        var aggregated = bind(AggregatedDiscoveryServiceGrpc.getServiceDescriptor(), null);
+        services.add(() -> aggregated);
+        for (var type : types.inOrder()) {
+            var alone = bind(type.service(), type);
+            services.add(() -> alone);
+        }
+        return services;
     }
 
     /** Ends all streams, so that clients go to another replica at once. */
@@ -84,115 +82,64 @@ public final class XdsServer extends V3DiscoveryServer {
         streams.forEach(ClientStream::shutDown);
     }
 
-    @Override
-    public AggregatedDiscoveryServiceImplBase getAggregatedDiscoveryServiceImpl() {
-        return new AggregatedDiscoveryServiceImplBase() {
-            @Override
-            public StreamObserver<DiscoveryRequest> streamAggregatedResources(
-                    StreamObserver<DiscoveryResponse> responses) {
-                return sotw(StreamTypes.aggregated(types), "", responses);
-            }
-
-            @Override
-            public StreamObserver<DeltaDiscoveryRequest> deltaAggregatedResources(
-                    StreamObserver<DeltaDiscoveryResponse> responses) {
-                return delta(StreamTypes.aggregated(types), "", responses);
-            }
-        };
+    private ServerServiceDefinition bind(ServiceDescriptor service, @Nullable ResourceType only) {
+        var bound = ServerServiceDefinition.builder(service);
+        service.getMethods().forEach(method -> bound.addMethod(handled(method, only)));
+        return bound.build();
     }
 
-    @Override
-    public ClusterDiscoveryServiceImplBase getClusterDiscoveryServiceImpl() {
-        return new ClusterDiscoveryServiceImplBase() {
-            @Override
-            public StreamObserver<DiscoveryRequest> streamClusters(StreamObserver<DiscoveryResponse> responses) {
-                return sotw(ResourceTypes.CLUSTER, responses);
-            }
-
-            @Override
-            public StreamObserver<DeltaDiscoveryRequest> deltaClusters(
-                    StreamObserver<DeltaDiscoveryResponse> responses) {
-                return delta(ResourceTypes.CLUSTER, responses);
-            }
-        };
+    /** All discovery services have the same three methods, under names of their own; what they take tells them apart. */
+    @SuppressWarnings("unchecked")
+    private ServerMethodDefinition<?, ?> handled(MethodDescriptor<?, ?> method, @Nullable ResourceType only) {
+        boolean delta = requestOf(method) instanceof DeltaDiscoveryRequest;
+        if (delta) {
+            return ServerMethodDefinition.create(
+                    (MethodDescriptor<DeltaDiscoveryRequest, DeltaDiscoveryResponse>) method,
+                    ServerCalls.asyncBidiStreamingCall(responses -> delta(only, responses)));
+        }
+        var sotw = (MethodDescriptor<DiscoveryRequest, DiscoveryResponse>) method;
+        if (method.getType() == MethodType.UNARY && only != null) {
+            return ServerMethodDefinition.create(
+                    sotw, ServerCalls.asyncUnaryCall((request, response) -> fetch(only, request, response)));
+        }
+        return ServerMethodDefinition.create(
+                sotw, ServerCalls.asyncBidiStreamingCall(responses -> sotw(only, responses)));
     }
 
-    @Override
-    public EndpointDiscoveryServiceImplBase getEndpointDiscoveryServiceImpl() {
-        return new EndpointDiscoveryServiceImplBase() {
-            @Override
-            public StreamObserver<DiscoveryRequest> streamEndpoints(StreamObserver<DiscoveryResponse> responses) {
-                return sotw(ResourceTypes.ENDPOINTS, responses);
-            }
-
-            @Override
-            public StreamObserver<DeltaDiscoveryRequest> deltaEndpoints(
-                    StreamObserver<DeltaDiscoveryResponse> responses) {
-                return delta(ResourceTypes.ENDPOINTS, responses);
-            }
-        };
+    private static @Nullable Object requestOf(MethodDescriptor<?, ?> method) {
+        return ((PrototypeMarshaller<?>) method.getRequestMarshaller()).getMessagePrototype();
     }
 
-    @Override
-    public ListenerDiscoveryServiceImplBase getListenerDiscoveryServiceImpl() {
-        return new ListenerDiscoveryServiceImplBase() {
-            @Override
-            public StreamObserver<DiscoveryRequest> streamListeners(StreamObserver<DiscoveryResponse> responses) {
-                return sotw(ResourceTypes.LISTENER, responses);
-            }
-
-            @Override
-            public StreamObserver<DeltaDiscoveryRequest> deltaListeners(
-                    StreamObserver<DeltaDiscoveryResponse> responses) {
-                return delta(ResourceTypes.LISTENER, responses);
-            }
-        };
+    private void fetch(ResourceType type, DiscoveryRequest request, StreamObserver<DiscoveryResponse> response) {
+        try {
+            response.onNext(fetch.answer(type, request));
+            response.onCompleted();
+        } catch (StatusException e) {
+            response.onError(e);
+        }
     }
 
-    @Override
-    public RouteDiscoveryServiceImplBase getRouteDiscoveryServiceImpl() {
-        return new RouteDiscoveryServiceImplBase() {
-            @Override
-            public StreamObserver<DiscoveryRequest> streamRoutes(StreamObserver<DiscoveryResponse> responses) {
-                return sotw(ResourceTypes.ROUTES, responses);
-            }
-
-            @Override
-            public StreamObserver<DeltaDiscoveryRequest> deltaRoutes(StreamObserver<DeltaDiscoveryResponse> responses) {
-                return delta(ResourceTypes.ROUTES, responses);
-            }
-        };
-    }
-
-    private StreamObserver<DiscoveryRequest> sotw(ResourceType type, StreamObserver<DiscoveryResponse> responses) {
-        return sotw(StreamTypes.single(types, type), type.typeUrl(), responses);
-    }
-
-    private StreamObserver<DeltaDiscoveryRequest> delta(
-            ResourceType type, StreamObserver<DeltaDiscoveryResponse> responses) {
-        return delta(StreamTypes.single(types, type), type.typeUrl(), responses);
+    private StreamTypes typesOf(@Nullable ResourceType only) {
+        return only == null ? StreamTypes.aggregated(types) : StreamTypes.single(types, only);
     }
 
     private StreamObserver<DiscoveryRequest> sotw(
-            StreamTypes streamTypes, String typeUrl, StreamObserver<DiscoveryResponse> responses) {
+            @Nullable ResourceType only, StreamObserver<DiscoveryResponse> responses) {
         var call = (ServerCallStreamObserver<DiscoveryResponse>) responses;
-        return opened(
-                new SotwStream(this, lastStreamId.incrementAndGet(), streamTypes, PeerAddress.current(), call),
-                typeUrl,
-                call);
+        var stream = new SotwStream(this, lastStreamId.incrementAndGet(), typesOf(only), PeerAddress.current(), call);
+        return opened(stream, only, call);
     }
 
     private StreamObserver<DeltaDiscoveryRequest> delta(
-            StreamTypes streamTypes, String typeUrl, StreamObserver<DeltaDiscoveryResponse> responses) {
+            @Nullable ResourceType only, StreamObserver<DeltaDiscoveryResponse> responses) {
         var call = (ServerCallStreamObserver<DeltaDiscoveryResponse>) responses;
-        return opened(
-                new DeltaStream(this, lastStreamId.incrementAndGet(), streamTypes, PeerAddress.current(), call),
-                typeUrl,
-                call);
+        var stream = new DeltaStream(this, lastStreamId.incrementAndGet(), typesOf(only), PeerAddress.current(), call);
+        return opened(stream, only, call);
     }
 
     private <Q, A> StreamObserver<Q> opened(
-            ClientStream<Q, A> stream, String typeUrl, ServerCallStreamObserver<A> call) {
+            ClientStream<Q, A> stream, @Nullable ResourceType only, ServerCallStreamObserver<A> call) {
+        var typeUrl = only == null ? "" : only.typeUrl();
         call.disableAutoRequest();
         call.setOnReadyHandler(stream::wake);
         call.setOnCancelHandler(() -> stream.onEnd(false));
@@ -273,32 +220,6 @@ public final class XdsServer extends V3DiscoveryServer {
                 stream.fail(Status.fromThrowable(e));
                 return;
             }
-        }
-    }
-
-    /** The base class wants a cache; every method that would use it is overridden. */
-    private static final class NoCache implements ConfigWatcher {
-        @Override
-        public Watch createWatch(
-                boolean ads,
-                XdsRequest request,
-                Set<String> knownResourceNames,
-                Consumer<Response> responseConsumer,
-                boolean hasClusterChanged,
-                boolean allowDefaultEmptyEdsUpdate) {
-            throw new IllegalStateException("the library's cache is not used");
-        }
-
-        @Override
-        public DeltaWatch createDeltaWatch(
-                DeltaXdsRequest request,
-                @Nullable String requesterVersion,
-                Map<String, String> resourceVersions,
-                Set<String> pendingResources,
-                boolean isWildcard,
-                Consumer<DeltaResponse> responseConsumer,
-                boolean hasClusterChanged) {
-            throw new IllegalStateException("the library's cache is not used");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.gitvoy.xds.resource.ContentHash;
 import dev.gitvoy.xds.resource.Resource;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,16 @@ public final class TypeView {
 
     public String version() {
         return version;
+    }
+
+    /** The version of a part of the view, or of a mixture with an older one: its own when the part is the whole. */
+    public String versionOf(List<Resource> part) {
+        if (part.size() == resources.size() && part.equals(List.copyOf(resources.values()))) {
+            return version;
+        }
+        var hash = new ContentHash();
+        part.forEach(resource -> hash.add(resource.name()).add(resource.version()));
+        return hash.finish();
     }
 
     /** The names that were added, changed or removed since another view, if that is the one before. */

@@ -180,6 +180,49 @@ class XdsCompilerTest {
     }
 
     @Test
+    void references_toSecretsScopesAndExtensions_areChecked() {
+        assertThat(problems(Map.of("xds/edge/all.yaml", """
+                        resources:
+                        - "@type": type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration
+                          name: scope
+                          route_configuration_name: no-routes
+                        - "@type": type.googleapis.com/envoy.config.listener.v3.Listener
+                          name: l
+                          listener_filters: {name: no-listener-filter, config_discovery: {config_source: {ads: {}}}}
+                          filter_chains:
+                          - filters:
+                            - name: no-filter
+                              config_discovery: {config_source: {ads: {}}}
+                            - name: http
+                              typed_config:
+                                "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                                stat_prefix: l
+                                http_filters:
+                                - {name: no-http-filter, config_discovery: {config_source: {ads: {}}}}
+                                - {name: elsewhere, config_discovery: {config_source: {path_config_source: {path: /f}}}}
+                                - name: with-default
+                                  config_discovery:
+                                    config_source: {ads: {}}
+                                    default_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}
+                            transport_socket:
+                              name: tls
+                              typed_config:
+                                "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
+                                common_tls_context:
+                                  tls_certificate_sds_secret_configs:
+                                  - {name: no-secret, sds_config: {ads: {}}}
+                                  - {name: of-the-bootstrap}
+                        """)))
+                .extracting(problem -> problem.replaceAll("; .*", ""))
+                .containsExactly(
+                        "xds/edge/all.yaml:4:29: route configuration \"no-routes\" is not in this commit",
+                        "xds/edge/all.yaml:7:28: extension configuration \"no-listener-filter\" is not in this commit",
+                        "xds/edge/all.yaml:10:13: extension configuration \"no-filter\" is not in this commit",
+                        "xds/edge/all.yaml:17:18: extension configuration \"no-http-filter\" is not in this commit",
+                        "xds/edge/all.yaml:29:20: secret \"no-secret\" is not in this commit");
+    }
+
+    @Test
     void references_toBootstrapClusters_areAllowedBySetting() {
         var route = ROUTE_TO.formatted("local");
 

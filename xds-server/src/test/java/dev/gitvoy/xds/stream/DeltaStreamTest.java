@@ -4,6 +4,7 @@ import static dev.gitvoy.xds.resource.ResourceTypes.CLUSTER;
 import static dev.gitvoy.xds.resource.ResourceTypes.ENDPOINTS;
 import static dev.gitvoy.xds.resource.ResourceTypes.LISTENER;
 import static dev.gitvoy.xds.resource.ResourceTypes.ROUTES;
+import static dev.gitvoy.xds.resource.ResourceTypes.SECRET;
 import static dev.gitvoy.xds.stream.DeltaClient.namesIn;
 import static dev.gitvoy.xds.stream.TestControlPlane.cluster;
 import static dev.gitvoy.xds.stream.TestControlPlane.endpoints;
@@ -18,6 +19,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -317,6 +319,51 @@ class DeltaStreamTest {
         assertThat(client.silent()).as("endpoints go after their cluster").isTrue();
         client.ack(clusterRemoval);
         assertThat(client.next().getRemovedResourcesList()).containsExactly("old");
+    }
+
+    @Test
+    void order_routesThatAreGone_goBeforeTheirClusters() {
+        control.publish(cluster("a", 1), endpoints("a", 1), routes("r", "a"));
+        client.subscribe(CLUSTER);
+        client.ack(client.next());
+        client.subscribe(ENDPOINTS, "a");
+        client.ack(client.next());
+        client.subscribe(ROUTES, "r");
+        client.ack(client.next());
+
+        control.publish();
+
+        for (var type : List.of(ROUTES, CLUSTER, ENDPOINTS)) {
+            var removal = client.next();
+            assertThat(removal.getTypeUrl()).isEqualTo(type.typeUrl());
+            assertThat(removal.getRemovedResourcesCount()).isEqualTo(1);
+            assertThat(client.silent()).isTrue();
+            client.ack(removal);
+        }
+    }
+
+    /** Envoy acknowledges clusters when they are warm, and a cluster with TLS is not before it has its secret. */
+    @Test
+    void order_secretsDoNotWaitForClusters_butListenersDo() {
+        control.publish(cluster("a", 1), endpoints("a", 1), secret("s"), listener("l", 1));
+        client.subscribe(CLUSTER);
+        var clusters = client.next();
+        client.subscribe(LISTENER);
+        assertThat(client.silent()).isTrue();
+
+        client.subscribe(SECRET, "s");
+        var secrets = client.next();
+        assertThat(secrets.getTypeUrl()).isEqualTo(SECRET.typeUrl());
+        client.ack(secrets);
+        assertThat(client.silent()).isTrue();
+
+        client.ack(clusters);
+        assertThat(client.next().getTypeUrl()).isEqualTo(LISTENER.typeUrl());
+    }
+
+    private static String secret(String name) {
+        return "{\"@type\": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret, name: " + name
+                + ", generic_secret: {secret: {inline_string: hush}}}";
     }
 
     @Test
