@@ -24,9 +24,6 @@ final class IsolatedGit {
     static void install() {
         if (!(SystemReader.getInstance() instanceof WithoutUserConfig)) {
             SystemReader.setInstance(new WithoutUserConfig(SystemReader.getInstance()));
-            // How fine the clock of a file system is, is measured for some seconds and would be kept in the user's
-            // configuration: until it is known, JGit assumes the worst.
-            FS.FileStoreAttributes.setBackground(true);
             var cache = new WindowCacheConfig();
             cache.setPackedGitLimit(PACK_CACHE_BYTES);
             cache.setStreamFileThreshold((int) FileLimits.MAX_BYTES);
