@@ -1,6 +1,5 @@
 package dev.gitvoy.cli;
 
-import dev.gitvoy.gitsync.source.GitBranchSource;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine;
@@ -26,7 +25,6 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        GitBranchSource.measureFileSystemsInBackground();
         System.exit(commandLine(System.getenv(), args).execute(args));
     }
 

@@ -113,15 +113,12 @@ public final class Gitvoy implements AutoCloseable {
                 List.of(
                         rateLimits.rules(),
                         authorization.policies(),
-                        firstOnly(() -> together(
-                                () -> {
-                                    rateLimits.warmUp(rateLimitGrpc.address());
-                                    rateLimitGrpc.serving();
-                                },
-                                () -> {
-                                    authorization.warmUp(authzGrpc.address());
-                                    authzGrpc.serving();
-                                })),
+                        firstOnly(() -> {
+                            rateLimits.warmUp(rateLimitGrpc.address());
+                            rateLimitGrpc.serving();
+                            authorization.warmUp(authzGrpc.address());
+                            authzGrpc.serving();
+                        }),
                         views,
                         handover,
                         firstOnly(() -> {
@@ -171,13 +168,6 @@ public final class Gitvoy implements AutoCloseable {
         });
         listening.put(name, grpc.port());
         return grpc;
-    }
-
-    /** Returns when both are done. */
-    private static void together(Runnable one, Runnable other) {
-        var started = CompletableFuture.runAsync(other, task -> new Thread(task, "gitvoy-warm-up").start());
-        one.run();
-        started.join();
     }
 
     /** What happens once, when there is something to serve. */
