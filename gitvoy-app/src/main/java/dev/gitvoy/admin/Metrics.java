@@ -2,13 +2,14 @@ package dev.gitvoy.admin;
 
 import dev.gitvoy.authz.service.AuthzStats;
 import dev.gitvoy.ratelimit.service.RateLimitStats;
-import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
-import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import dev.gitvoy.xds.resource.ResourceType;
+import dev.gitvoy.xds.resource.ResourceTypes;
+import dev.gitvoy.xds.stream.StreamListener;
+import dev.gitvoy.xds.stream.Variant;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -17,6 +18,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 
@@ -86,8 +90,8 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** Counts what happens on xDS streams. */
-    public DiscoveryServerCallbacks xdsCallbacks() {
-        return new XdsCallbacks();
+    public StreamListener xdsTraffic() {
+        return new XdsTraffic();
     }
 
     String scrape() {
@@ -100,59 +104,66 @@ public final class Metrics implements AutoCloseable {
         registry.close();
     }
 
-    private final class XdsCallbacks implements DiscoveryServerCallbacks {
+    private final class XdsTraffic implements StreamListener {
+        /** Looked up by what clients write, so only for types that are told apart. */
+        private final Map<String, Counters> byTypeAndVariant = new ConcurrentHashMap<>();
+
         @Override
-        public void onStreamOpen(long streamId, String typeUrl) {
+        public void opened() {
             openStreams.incrementAndGet();
         }
 
         @Override
-        public void onStreamClose(long streamId, String typeUrl) {
+        public void closed() {
             openStreams.decrementAndGet();
         }
 
         @Override
-        public void onV3StreamRequest(long streamId, DiscoveryRequest request) {
-            request(request.getTypeUrl(), "sotw", request.hasErrorDetail());
-        }
-
-        @Override
-        public void onV3StreamDeltaRequest(long streamId, DeltaDiscoveryRequest request) {
-            request(request.getTypeUrl(), "delta", request.hasErrorDetail());
-        }
-
-        @Override
-        public void onV3StreamResponse(long streamId, DiscoveryRequest request, DiscoveryResponse response) {
-            response(response.getTypeUrl(), "sotw", response.getResourcesCount());
-        }
-
-        @Override
-        public void onV3StreamDeltaResponse(
-                long streamId, DeltaDiscoveryRequest request, DeltaDiscoveryResponse response) {
-            response(response.getTypeUrl(), "delta", response.getResourcesCount());
-        }
-
-        private void request(String typeUrl, String variant, boolean nack) {
-            registry.counter("gitvoy.xds.requests", "type", label(typeUrl), "variant", variant)
-                    .increment();
-            if (nack) {
-                registry.counter("gitvoy.xds.nacks", "type", label(typeUrl), "variant", variant)
-                        .increment();
+        public void requested(String typeUrl, Variant variant, boolean refusal) {
+            var counters = counters(typeUrl, variant);
+            counters.requests.increment();
+            if (refusal) {
+                counters.nacks.increment();
             }
         }
 
-        private void response(String typeUrl, String variant, int resources) {
-            registry.counter("gitvoy.xds.responses", "type", label(typeUrl), "variant", variant)
-                    .increment();
-            registry.counter("gitvoy.xds.resources.sent", "type", label(typeUrl), "variant", variant)
-                    .increment(resources);
+        @Override
+        public void responded(String typeUrl, Variant variant, int resources, int bytes) {
+            var counters = counters(typeUrl, variant);
+            counters.responses.increment();
+            counters.resources.increment(resources);
+            counters.bytes.increment(bytes);
+        }
+
+        private Counters counters(String typeUrl, Variant variant) {
+            return byTypeAndVariant.computeIfAbsent(
+                    variant + label(typeUrl), key -> new Counters(label(typeUrl), variant));
         }
 
         /** A type's last word. What a client makes up must not make a time series each, so others are one. */
         private static String label(String typeUrl) {
-            return typeUrl.startsWith("type.googleapis.com/envoy.") && typeUrl.length() < 100
-                    ? typeUrl.substring(typeUrl.lastIndexOf('.') + 1)
-                    : "other";
+            return ResourceTypes.DEFAULT
+                    .find(typeUrl)
+                    .map(ResourceType::shortName)
+                    .orElse("other");
+        }
+    }
+
+    /** What is counted of one type and variant. */
+    private final class Counters {
+        private final Counter requests;
+        private final Counter nacks;
+        private final Counter responses;
+        private final Counter resources;
+        private final Counter bytes;
+
+        Counters(String type, Variant variant) {
+            var tags = Tags.of("type", type, "variant", variant.name().toLowerCase(Locale.ROOT));
+            requests = registry.counter("gitvoy.xds.requests", tags);
+            nacks = registry.counter("gitvoy.xds.nacks", tags);
+            responses = registry.counter("gitvoy.xds.responses", tags);
+            resources = registry.counter("gitvoy.xds.resources.sent", tags);
+            bytes = registry.counter("gitvoy.xds.bytes.sent", tags);
         }
     }
 }

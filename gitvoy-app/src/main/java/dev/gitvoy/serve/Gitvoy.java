@@ -89,7 +89,7 @@ public final class Gitvoy implements AutoCloseable {
         onClose.push(authorization::close);
         var threads = StreamThreads.start();
         onClose.push(threads::shutdown);
-        var xds = new XdsServer(types, views, clients, threads, List.of(metrics.xdsCallbacks()));
+        var xds = new XdsServer(types, views, clients, threads, List.of(metrics.xdsTraffic()));
         var ports = settings.ports();
         // A stream tells apart the Envoys behind it by their address; the interceptor notes it.
         var xdsGrpc =
@@ -113,12 +113,15 @@ public final class Gitvoy implements AutoCloseable {
                 List.of(
                         rateLimits.rules(),
                         authorization.policies(),
-                        firstOnly(() -> {
-                            rateLimits.warmUp(rateLimitGrpc.address());
-                            rateLimitGrpc.serving();
-                            authorization.warmUp(authzGrpc.address());
-                            authzGrpc.serving();
-                        }),
+                        firstOnly(() -> together(
+                                () -> {
+                                    rateLimits.warmUp(rateLimitGrpc.address());
+                                    rateLimitGrpc.serving();
+                                },
+                                () -> {
+                                    authorization.warmUp(authzGrpc.address());
+                                    authzGrpc.serving();
+                                })),
                         views,
                         handover,
                         firstOnly(() -> {
@@ -168,6 +171,13 @@ public final class Gitvoy implements AutoCloseable {
         });
         listening.put(name, grpc.port());
         return grpc;
+    }
+
+    /** Returns when both are done. */
+    private static void together(Runnable one, Runnable other) {
+        var started = CompletableFuture.runAsync(other, task -> new Thread(task, "gitvoy-warm-up").start());
+        one.run();
+        started.join();
     }
 
     /** What happens once, when there is something to serve. */

@@ -11,11 +11,10 @@ import dev.gitvoy.serve.StartException;
 import dev.gitvoy.serve.StreamThreads;
 import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.resource.ResourceTypes;
+import dev.gitvoy.xds.stream.StreamListener;
+import dev.gitvoy.xds.stream.Variant;
 import dev.gitvoy.xds.stream.XdsServer;
 import dev.gitvoy.xds.view.Views;
-import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -56,7 +55,7 @@ final class XdsFanoutServer implements ServerLoop.Publisher {
                 views,
                 new Clients(),
                 StreamThreads.start(),
-                List.of(metrics.xdsCallbacks(), new TrafficCallbacks(traffic)));
+                List.of(metrics.xdsTraffic(), new TrafficListener(traffic)));
         var port = GrpcPort.listen("127.0.0.1", 0, "port", xds.services(), List.of());
 
         var server = new XdsFanoutServer(Path.of(args[0]), services, views, port);
@@ -81,24 +80,19 @@ final class XdsFanoutServer implements ServerLoop.Publisher {
         }
     }
 
-    private record TrafficCallbacks(Traffic traffic) implements DiscoveryServerCallbacks {
+    private record TrafficListener(Traffic traffic) implements StreamListener {
         @Override
-        public void onStreamOpen(long streamId, String typeUrl) {
+        public void opened() {
             traffic.streamOpened();
         }
 
         @Override
-        public void onStreamClose(long streamId, String typeUrl) {
+        public void closed() {
             traffic.streamClosed();
         }
 
         @Override
-        public void onV3StreamRequest(long streamId, DiscoveryRequest request) {
-            traffic.requestRead();
-        }
-
-        @Override
-        public void onV3StreamDeltaRequest(long streamId, DeltaDiscoveryRequest request) {
+        public void requested(String typeUrl, Variant variant, boolean refusal) {
             traffic.requestRead();
         }
     }

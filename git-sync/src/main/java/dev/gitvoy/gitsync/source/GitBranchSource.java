@@ -30,6 +30,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,14 @@ public final class GitBranchSource implements ConfigSource {
         // Named by origin: a state folder that is pointed at another repository does not serve the old one's commit.
         this.incomingRef = "refs/gitvoy/" + branch.originId() + "/incoming";
         this.appliedRef = "refs/gitvoy/" + branch.originId() + "/applied";
+    }
+
+    /**
+     * For a process that should start quickly: JGit measures for some seconds how fine the clock of a file system is. In the
+     * background it assumes the worst until it knows, and has a file in the repository's folder for as long.
+     */
+    public static void measureFileSystemsInBackground() {
+        FS.FileStoreAttributes.setBackground(true);
     }
 
     @Override

@@ -3,21 +3,23 @@ package dev.gitvoy.xds.stream;
 import dev.gitvoy.xds.client.ClientSession;
 import dev.gitvoy.xds.client.TypeStatus;
 import dev.gitvoy.xds.client.TypeStatus.State;
-import dev.gitvoy.xds.resource.Resource;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.view.Published;
 import dev.gitvoy.xds.view.TypeView;
+import dev.gitvoy.xds.view.View;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One stream of one client, SotW or delta. It holds what the client wants and was sent ({@link TypeState}) and sends what is
@@ -28,29 +30,38 @@ import org.slf4j.LoggerFactory;
  * <p>Everything happens on the stream's {@link Mailbox}; only {@link #wake} and {@link #shutDown} are for other threads.
  *
  * @param <Q> requests
- * @param <A> responses
  */
-abstract class ClientStream<Q, A> {
+abstract class ClientStream<Q> {
     private static final Logger log = LoggerFactory.getLogger(ClientStream.class);
 
     private final XdsServer server;
-    private final ServerCallStreamObserver<A> responses;
+    private final ServerCallStreamObserver<EncodedResponse> responses;
     private final Mailbox mailbox;
     private final AtomicBoolean advanceIsPosted = new AtomicBoolean();
-    private final Map<String, TypeState> states = new HashMap<>();
-    private final Map<String, TypeStatus> reported = new HashMap<>();
+    private final Variant variant;
     private final StreamTypes types;
+    private final Map<String, TypeState> states = new HashMap<>();
+    /** The types that the client has asked for, as changes are sent. */
+    private List<TypeState> inOrder = List.of();
+    /** The same, as removals are sent, without types whose removals need not wait. */
+    private List<TypeState> inRemovalOrder = List.of();
+
+    private final Map<String, TypeStatus> reported = new HashMap<>();
     private final String address;
-    private final long id;
 
     private @Nullable Node node;
     private @Nullable ClientSession session;
     private long lastNonce;
     private boolean ended;
 
-    ClientStream(XdsServer server, long id, StreamTypes types, String address, ServerCallStreamObserver<A> responses) {
+    ClientStream(
+            XdsServer server,
+            Variant variant,
+            StreamTypes types,
+            String address,
+            ServerCallStreamObserver<EncodedResponse> responses) {
         this.server = server;
-        this.id = id;
+        this.variant = variant;
         this.types = types;
         this.address = address;
         this.responses = responses;
@@ -63,18 +74,11 @@ abstract class ClientStream<Q, A> {
 
     abstract String typeUrlOf(Q request);
 
-    /** Tells the library's callbacks. */
-    abstract void announce(Q request);
+    /** Whether a request refuses a response. */
+    abstract boolean refuses(Q request);
 
     /** Applies a request to its type's state. */
     abstract void apply(Q request, TypeState state, boolean firstOfType);
-
-    /**
-     * Sends what is pending, if this variant has anything to say about it.
-     *
-     * @param withRemovals whether the removals of a type that is {@linkplain ResourceType#removedLast removed last} may go
-     */
-    abstract void respond(TypeState state, TypeView view, Pending pending, boolean withRemovals, String commit);
 
     // Events, from any thread.
 
@@ -121,15 +125,37 @@ abstract class ClientStream<Q, A> {
         if (node == null && !introduce(nodeOf(request))) {
             return;
         }
-        announce(request);
-        if (ended) {
-            return;
-        }
+        server.requested(typeUrlOf(request), variant, refuses(request));
         types.resolve(typeUrlOf(request), this::fail).ifPresent(type -> {
             boolean first = !states.containsKey(type.typeUrl());
-            apply(request, states.computeIfAbsent(type.typeUrl(), url -> new TypeState(type)), first);
+            apply(request, stateOf(type).orElseGet(() -> begin(type)), first);
         });
         advance();
+    }
+
+    /** The state of a type that is asked for the first time. */
+    private TypeState begin(ResourceType type) {
+        var state = new TypeState(type, variant);
+        view().ifPresent(view -> state.adopt(view.of(type)));
+        states.put(type.typeUrl(), state);
+        inOrder = types.inOrder().stream()
+                .map(this::stateOf)
+                .flatMap(Optional::stream)
+                .toList();
+        inRemovalOrder = types.inRemovalOrder().stream()
+                .filter(ResourceType::removedLast)
+                .map(this::stateOf)
+                .flatMap(Optional::stream)
+                .toList();
+        return state;
+    }
+
+    private Optional<TypeState> stateOf(ResourceType type) {
+        return Optional.ofNullable(states.get(type.typeUrl()));
+    }
+
+    private Optional<View> view() {
+        return server.views().current().map(published -> published.viewOf(node()));
     }
 
     /** Remembers who is speaking, for the stream's whole life: a client may name itself in its first request only. */
@@ -148,9 +174,10 @@ abstract class ClientStream<Q, A> {
             state.acked();
             return;
         }
+        boolean first = state.isFirstRefusal(errorDetail.get());
         var blamed = state.nacked(errorDetail.get());
-        log.atWarn()
-                .addKeyValue("node", node == null ? "" : node.getId())
+        log.atLevel(first ? Level.WARN : Level.DEBUG)
+                .addKeyValue("node", node().getId())
                 .addKeyValue("type", state.type().shortName())
                 .addKeyValue("nonce", state.nonce())
                 .addKeyValue(
@@ -169,26 +196,34 @@ abstract class ClientStream<Q, A> {
 
     private void advanceTo(Published published, Node node) {
         var view = published.viewOf(node);
-        for (var type : types.inOrder()) {
-            var state = states.get(type.typeUrl());
-            if (state != null && !state.inFlight() && !waitsForEarlier(type) && responses.isReady()) {
-                send(state, view.of(type), false, published.commit());
+        // Also those that cannot be sent anything now, so that they keep no old view alive.
+        inOrder.forEach(state -> state.adopt(view.of(state.type())));
+        for (var state : inOrder) {
+            if (!state.inFlight() && !waitsForEarlier(state.type()) && responses.isReady()) {
+                send(state, false, published.commit());
             }
         }
-        for (var type : types.inRemovalOrder()) {
-            var state = states.get(type.typeUrl());
-            if (state != null && type.removedLast() && allTaken() && responses.isReady()) {
-                send(state, view.of(type), true, published.commit());
+        for (var state : inRemovalOrder) {
+            if (state.hasRemovals() && allTaken() && responses.isReady()) {
+                send(state, true, published.commit());
             }
         }
-        states.values().forEach(state -> report(state, view.of(state.type())));
+        inOrder.forEach(state -> report(state, view.of(state.type())));
     }
 
-    private void send(TypeState state, TypeView view, boolean withRemovals, String commit) {
-        var pending = state.pending(view);
-        if (!pending.isNothing()) {
-            respond(state, view, pending, withRemovals, commit);
+    private void send(TypeState state, boolean withRemovals, String commit) {
+        var step = state.next(withRemovals);
+        if (step == null) {
+            return;
         }
+        var nonce = nextNonce();
+        state.sending(nonce, step);
+        // What a client will use only when it has something else is sent with that, changed or not.
+        inOrder.forEach(other -> other.owe(step));
+        var response = new EncodedResponse(step.body(), variant.tail(nonce, commit));
+        var typeUrl = state.type().typeUrl();
+        server.responded(typeUrl, variant, step.resources().size(), response.size());
+        responses.onNext(response);
     }
 
     /**
@@ -199,12 +234,11 @@ abstract class ClientStream<Q, A> {
         if (!type.waits()) {
             return false;
         }
-        for (var earlier : types.inOrder()) {
-            if (earlier.equals(type)) {
+        for (var earlier : inOrder) {
+            if (earlier.type().equals(type)) {
                 return false;
             }
-            var state = states.get(earlier.typeUrl());
-            if (state != null && state.inFlight()) {
+            if (earlier.inFlight()) {
                 return true;
             }
         }
@@ -213,7 +247,7 @@ abstract class ClientStream<Q, A> {
 
     /** Nothing is on its way, and nothing was refused whose older version may still refer to what is to be removed. */
     private boolean allTaken() {
-        return states.values().stream()
+        return inOrder.stream()
                 .noneMatch(state ->
                         state.inFlight() || (state.refusing() && state.type().waits()));
     }
@@ -242,21 +276,8 @@ abstract class ClientStream<Q, A> {
     }
 
     /** A nonce that this stream has not used. */
-    String nextNonce() {
+    private String nextNonce() {
         return Long.toString(++lastNonce, Character.MAX_RADIX);
-    }
-
-    /** Writes a response, after its state was told that it is on its way. */
-    void write(A response) {
-        responses.onNext(response);
-    }
-
-    /** The resources that a client will use only when it has their endpoints are sent with those, changed or not. */
-    void oweWhatWarms(Iterable<Resource> resources) {
-        for (var resource : resources) {
-            resource.warmsOn().ifPresent(needed -> Optional.ofNullable(states.get(needed.typeUrl()))
-                    .ifPresent(state -> state.owe(needed.name())));
-        }
     }
 
     /** Ends the stream with an error for the client. */
@@ -275,16 +296,8 @@ abstract class ClientStream<Q, A> {
         }
     }
 
-    long id() {
-        return id;
-    }
-
-    XdsServer server() {
-        return server;
-    }
-
     /** The client, once it has named itself. */
-    Node node() {
+    private Node node() {
         return node == null ? Node.getDefaultInstance() : node;
     }
 }

@@ -1,27 +1,18 @@
 package dev.gitvoy.xds.stream;
 
-import dev.gitvoy.xds.resource.Resource;
-import dev.gitvoy.xds.view.TypeView;
-import io.envoyproxy.envoy.config.core.v3.ControlPlane;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.util.ArrayList;
 import java.util.Optional;
 
 /**
  * A stream in the incremental variant: requests add and take away names; a response holds what changed and what is gone,
  * each resource with a version of its own.
  */
-final class DeltaStream extends ClientStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> {
+final class DeltaStream extends ClientStream<DeltaDiscoveryRequest> {
     DeltaStream(
-            XdsServer server,
-            long id,
-            StreamTypes types,
-            String address,
-            ServerCallStreamObserver<DeltaDiscoveryResponse> responses) {
-        super(server, id, types, address, responses);
+            XdsServer server, StreamTypes types, String address, ServerCallStreamObserver<EncodedResponse> responses) {
+        super(server, Variant.DELTA, types, address, responses);
     }
 
     @Override
@@ -35,8 +26,8 @@ final class DeltaStream extends ClientStream<DeltaDiscoveryRequest, DeltaDiscove
     }
 
     @Override
-    void announce(DeltaDiscoveryRequest request) {
-        server().announceRequest(this, request);
+    boolean refuses(DeltaDiscoveryRequest request) {
+        return request.hasErrorDetail();
     }
 
     @Override
@@ -55,32 +46,5 @@ final class DeltaStream extends ClientStream<DeltaDiscoveryRequest, DeltaDiscove
                             ? Optional.of(request.getErrorDetail().getMessage())
                             : Optional.empty());
         }
-    }
-
-    @Override
-    void respond(TypeState state, TypeView view, Pending pending, boolean withRemovals, String commit) {
-        var type = state.type();
-        var gone = new ArrayList<>(pending.missing());
-        if (withRemovals || !type.removedLast()) {
-            gone.addAll(pending.removed());
-        }
-        if (pending.changed().isEmpty() && gone.isEmpty() && !pending.firstAnswer()) {
-            return;
-        }
-
-        var nonce = nextNonce();
-        state.sending(nonce, pending.changed(), gone);
-        oweWhatWarms(pending.changed());
-        var response = DeltaDiscoveryResponse.newBuilder()
-                .setTypeUrl(type.typeUrl())
-                .setSystemVersionInfo(commit)
-                .setNonce(nonce)
-                .addAllResources(
-                        pending.changed().stream().map(Resource::wrapped).toList())
-                .addAllRemovedResources(gone)
-                .setControlPlane(ControlPlane.newBuilder().setIdentifier(commit))
-                .build();
-        server().announceResponse(this, response);
-        write(response);
     }
 }

@@ -4,7 +4,6 @@ import com.google.protobuf.Any;
 import dev.gitvoy.xds.resource.Resource;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.view.Published;
-import dev.gitvoy.xds.view.TypeView;
 import dev.gitvoy.xds.view.Views;
 import io.envoyproxy.envoy.config.core.v3.ControlPlane;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -12,7 +11,6 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.util.List;
-import java.util.Objects;
 
 /** Answers one request with what there is now, for clients that ask again and again instead of keeping a stream. Any thread. */
 final class Fetch {
@@ -42,25 +40,15 @@ final class Fetch {
 
     private static DiscoveryResponse answer(ResourceType type, DiscoveryRequest request, Published published) {
         var view = published.viewOf(request.getNode()).of(type);
-        var resources = wanted(type, request, view);
+        var resources = Subscription.none(type)
+                .replacedBy(request.getResourceNamesList())
+                .select(view);
         return DiscoveryResponse.newBuilder()
                 .setTypeUrl(type.typeUrl())
                 .setVersionInfo(view.versionOf(resources))
                 .addAllResources(anys(resources))
                 .setControlPlane(ControlPlane.newBuilder().setIdentifier(published.commit()))
                 .build();
-    }
-
-    private static List<Resource> wanted(ResourceType type, DiscoveryRequest request, TypeView view) {
-        var subscription = new Subscription(type.wholeState());
-        subscription.replace(request.getResourceNamesList());
-        return subscription.wildcard()
-                ? List.copyOf(view.resources().values())
-                : subscription.names().stream()
-                        .sorted()
-                        .map(view::find)
-                        .filter(Objects::nonNull)
-                        .toList();
     }
 
     private static List<Any> anys(List<Resource> resources) {

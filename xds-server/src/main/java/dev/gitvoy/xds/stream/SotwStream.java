@@ -1,15 +1,8 @@
 package dev.gitvoy.xds.stream;
 
-import com.google.protobuf.Any;
-import dev.gitvoy.xds.resource.Resource;
-import dev.gitvoy.xds.view.TypeView;
-import io.envoyproxy.envoy.config.core.v3.ControlPlane;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,14 +10,10 @@ import java.util.Optional;
  * all its resources. Clusters and listeners that are not in a response are removed by the client, so theirs hold everything;
  * those of other types hold what changed.
  */
-final class SotwStream extends ClientStream<DiscoveryRequest, DiscoveryResponse> {
+final class SotwStream extends ClientStream<DiscoveryRequest> {
     SotwStream(
-            XdsServer server,
-            long id,
-            StreamTypes types,
-            String address,
-            ServerCallStreamObserver<DiscoveryResponse> responses) {
-        super(server, id, types, address, responses);
+            XdsServer server, StreamTypes types, String address, ServerCallStreamObserver<EncodedResponse> responses) {
+        super(server, Variant.SOTW, types, address, responses);
     }
 
     @Override
@@ -38,8 +27,8 @@ final class SotwStream extends ClientStream<DiscoveryRequest, DiscoveryResponse>
     }
 
     @Override
-    void announce(DiscoveryRequest request) {
-        server().announceRequest(this, request);
+    boolean refuses(DiscoveryRequest request) {
+        return request.hasErrorDetail();
     }
 
     @Override
@@ -61,45 +50,5 @@ final class SotwStream extends ClientStream<DiscoveryRequest, DiscoveryResponse>
                             : Optional.empty());
         }
         state.subscribeTo(request.getResourceNamesList());
-    }
-
-    @Override
-    void respond(TypeState state, TypeView view, Pending pending, boolean withRemovals, String commit) {
-        var type = state.type();
-        if (!type.wholeState()) {
-            // The client takes the absence of these for no news; there is no way to tell it more.
-            pending.removed().forEach(state::gone);
-        }
-        boolean removing = type.wholeState() && (withRemovals || !type.removedLast());
-        boolean nothingToSay = pending.changed().isEmpty()
-                && pending.missing().isEmpty()
-                && !pending.firstAnswer()
-                && !(removing && !pending.removed().isEmpty());
-        if (nothingToSay) {
-            return;
-        }
-        var resources = type.wholeState() ? state.wholeState(view, !removing) : pending.changed();
-        var gone = new ArrayList<>(pending.missing());
-        if (removing) {
-            gone.addAll(pending.removed());
-        }
-
-        var nonce = nextNonce();
-        state.sending(nonce, resources, gone);
-        oweWhatWarms(pending.changed());
-        var response = DiscoveryResponse.newBuilder()
-                .setTypeUrl(type.typeUrl())
-                // Of all that the client holds when it has taken this, so that equal content has an equal version.
-                .setVersionInfo(view.versionOf(state.wholeState(view, true)))
-                .setNonce(nonce)
-                .addAllResources(anys(resources))
-                .setControlPlane(ControlPlane.newBuilder().setIdentifier(commit))
-                .build();
-        server().announceResponse(this, response);
-        write(response);
-    }
-
-    private static List<Any> anys(List<Resource> resources) {
-        return resources.stream().map(Resource::any).toList();
     }
 }

@@ -3,79 +3,66 @@ package dev.gitvoy.xds.stream;
 import dev.gitvoy.xds.resource.Resource;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.view.TypeView;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One type on one stream: what the client wants, what it was sent, and what it said to that. Decides what is pending; knows
- * nothing of messages or order. Used by one thread at a time.
+ * One type on one stream: what the client wants and holds ({@link Holding}, shared with others), and what is its own alone: the
+ * response in flight and what it refused. Knows nothing of messages or order. Used by one thread at a time.
  */
 final class TypeState {
-    /** In place of a version: the client was told that there is no such resource. */
-    private static final String ABSENT = "";
-    /** In place of a version: the client holds the resource in a version that it did not name. */
-    private static final String UNKNOWN = "?";
-
-    private final ResourceType type;
-    private final Subscription subscription;
-
-    /** Version by name, as sent last, whether accepted or not: a refused version is not sent again either. */
-    private final Map<String, String> sent = new HashMap<>();
-    /** Names to answer although nothing changed. */
-    private final Set<String> owed = new HashSet<>();
-    /** Removed resources that the client may still need for a moment; see {@link ResourceType#removedLast}. */
-    private final Map<String, Resource> retained = new TreeMap<>();
-    /** What the response in flight holds. */
-    private List<Resource> inFlightResources = List.of();
-    /** The removals that the response in flight tells. */
-    private List<String> inFlightRemovals = List.of();
-
-    private final Refusals refusals = new Refusals();
-
-    /** Names of which the client has still to be told. */
-    private final Set<String> unsettled = new HashSet<>();
-
-    private @Nullable TypeView target;
-    private @Nullable TypeView settledOn;
-    private String claimedVersion = "";
+    private final Variant variant;
+    private Holding holding;
+    private @Nullable Refusals refusals;
+    private @Nullable Step inFlight;
     private String nonce = "";
-    private String ackedVersion = "";
-    private boolean inFlight;
-    private boolean answered;
 
-    TypeState(ResourceType type) {
-        this.type = type;
-        this.subscription = new Subscription(type.wholeState());
+    /** Whether the client was sent anything, or holds something from an earlier stream. */
+    private boolean answered;
+    /** SotW: the version that a reconnected client holds, until there is a view to compare it with. */
+    private String claimedVersion = "";
+    /** SotW: what the last request listed, in its order; most requests list the same again. */
+    private List<String> listed = List.of();
+
+    private String ackedVersion = "";
+
+    TypeState(ResourceType type, Variant variant) {
+        this.variant = variant;
+        this.holding = Subscription.none(type).settledOn(TypeView.EMPTY);
     }
 
     ResourceType type() {
-        return type;
+        return subscription().type();
+    }
+
+    private Subscription subscription() {
+        return holding.subscription();
     }
 
     // What the client asks for.
 
     /** SotW: the request lists everything that is wanted. */
-    void subscribeTo(Collection<String> names) {
-        if (subscription.replace(names)) {
-            forgetUnwanted();
+    void subscribeTo(List<String> names) {
+        if (!names.equals(listed) || (names.isEmpty() && !subscription().wildcard())) {
+            resubscribe(subscription().replacedBy(names));
+            listed = subscription().names().shared(names);
         }
     }
 
-    private void forgetUnwanted() {
-        sent.keySet().removeIf(name -> !subscription.includes(name));
-        owed.removeIf(name -> !subscription.includes(name));
-        refusals.forgetIf(name -> !subscription.includes(name));
-        settledOn = null;
+    private void resubscribe(Subscription subscription) {
+        holding = holding.resubscribedTo(subscription);
+        forgetUnwantedRefusals();
+    }
+
+    private void forgetUnwantedRefusals() {
+        if (refusals != null) {
+            refusals.forgetIf(name -> !subscription().includes(name));
+            refusals = refusals.any() ? refusals : null;
+        }
     }
 
     /** SotW, first request of a reconnected client: it holds everything of the type in this version. */
@@ -83,194 +70,106 @@ final class TypeState {
         claimedVersion = version;
     }
 
-    /** Delta, first request: what a reconnected client holds already. */
-    void begin(Collection<String> subscribed, Map<String, String> held) {
-        subscription.begin(subscribed);
-        subscribed.forEach(subscription::add);
-        held.forEach((name, version) -> {
-            if (subscription.includes(name)) {
-                sent.put(name, version.isEmpty() ? UNKNOWN : version);
-            }
-        });
-        answered = !sent.isEmpty();
+    /** Delta, first request: what is wanted, and what a reconnected client holds already. */
+    void begin(Collection<String> names, Map<String, String> versions) {
+        var subscription = subscription().begunWith(names);
+        if (versions.isEmpty()) {
+            resubscribe(subscription);
+        } else {
+            holding = Holding.claimed(subscription, holding.view(), versions);
+            answered = versions.keySet().stream().anyMatch(subscription::includes);
+        }
     }
 
     /** Delta: a name that is subscribed to again is answered again, for the client may have dropped what it had. */
     void subscribe(Collection<String> names) {
-        for (var name : names) {
-            subscription.add(name);
-            if (sent.remove(name) != null) {
-                owed.add(name);
-            }
-            settledOn = null;
+        if (!names.isEmpty()) {
+            resubscribe(subscription().plus(names));
+            holding = holding.with(names, Told.NOTHING);
         }
     }
 
     /** Delta: names that are no longer wanted; whether they were is no matter. */
     void unsubscribe(Collection<String> names) {
-        for (var name : names) {
-            if (subscription.remove(name)) {
-                if (subscription.includes(name)) {
-                    // Still wanted through the wildcard, but the client has dropped its own copy.
-                    owed.add(name);
-                }
-                forgetUnwanted();
-            }
+        if (!names.isEmpty()) {
+            var dropped =
+                    names.stream().filter(subscription().names()::contains).toList();
+            resubscribe(subscription().minus(names));
+            // Those that are still wanted through the wildcard are answered, for the client has dropped its own copy.
+            holding = holding.with(dropped, Told.DROPPED);
         }
     }
 
-    /** Answers a name again that the client waits for, if it has asked for it. */
-    void owe(String name) {
-        if (subscription.includes(name)) {
-            owed.add(name);
-        }
+    /** Answers names again that the client waits for before it uses what another type's response brings. */
+    void owe(Step other) {
+        holding = holding.owing(other);
     }
 
     // What it is to be sent.
 
-    /** Compares what the client was sent with what it should have. */
-    Pending pending(TypeView view) {
-        adopt(view);
-        if (view == settledOn && owed.isEmpty()) {
-            return Pending.NOTHING;
-        }
-        var changed = new LinkedHashMap<String, Resource>();
-        var removed = new ArrayList<String>();
-        var missing = new ArrayList<String>();
-        for (var name : candidates(view)) {
-            var held = sent.get(name);
-            var resource = view.find(name);
-            if (resource != null) {
-                if (owed.contains(name) || !resource.version().equals(held)) {
-                    changed.put(name, resource);
-                }
-            } else if (owed.contains(name)
-                    || (held == null && subscription.names().contains(name))) {
-                missing.add(name);
-            } else if (held != null && !held.equals(ABSENT)) {
-                removed.add(name);
+    /** Makes a view the one to bring the client to. */
+    void adopt(TypeView view) {
+        if (!claimedVersion.isEmpty()) {
+            if (!answered && claimedVersion.equals(view.version())) {
+                holding = subscription().settledOn(view);
+                answered = true;
             }
+            claimedVersion = "";
         }
-        boolean firstAnswer = subscription.wildcard() && !answered;
-        var pending = new Pending(List.copyOf(changed.values()), removed, missing, firstAnswer);
-        if (pending.isNothing()) {
-            settledOn = view;
-            return pending;
+        if (view == holding.view()) {
+            return;
         }
-        settledOn = null;
-        unsettled.clear();
-        unsettled.addAll(changed.keySet());
-        unsettled.addAll(removed);
-        unsettled.addAll(missing);
-        refusals.unsure().stream().map(view::find).forEach(resource -> {
-            if (resource != null) {
-                changed.putIfAbsent(resource.name(), resource);
-            }
-        });
-        return new Pending(List.copyOf(changed.values()), removed, missing, firstAnswer);
+        holding = holding.movedTo(view);
+        if (refusals != null) {
+            holding = holding.with(refusals.takeUnsureRemovals(), Told.UNKNOWN);
+        }
+    }
+
+    /** Whether the client has resources that are gone. */
+    boolean hasRemovals() {
+        return holding.hasRemovals();
     }
 
     /**
-     * The subscribed names that may differ, sorted. Of a client that has all of the view before, those are what changed since,
-     * however many resources there are.
+     * The next response, if there is something to tell; it may be another one with the removals that have to wait, see
+     * {@link ResourceType#removedLast}.
      */
-    private Collection<String> candidates(TypeView view) {
-        var names = new TreeSet<String>(owed);
-        var changed = settledOn == null || refusals.any()
-                ? Optional.<Set<String>>empty()
-                : settledOn == view ? Optional.of(Set.<String>of()) : view.changedSince(settledOn);
-        if (changed.isPresent()) {
-            changed.get().stream().filter(subscription::includes).forEach(names::add);
-        } else {
-            names.addAll(sent.keySet());
-            names.addAll(subscription.names());
-            if (subscription.wildcard()) {
-                names.addAll(view.resources().keySet());
-            }
+    @Nullable
+    Step next(boolean withRemovals) {
+        boolean firstAnswer = subscription().wildcard() && !answered;
+        if (holding.isSettled() && !firstAnswer) {
+            return null;
         }
-        return names;
+        var step = holding.step(variant, withRemovals);
+        if (refusals != null) {
+            step = step.with(unsure(refusals));
+            step.dropped().forEach(refusals::forget);
+            refusals = refusals.any() ? refusals : null;
+        }
+        if (!step.isNews() && !firstAnswer) {
+            holding = step.after();
+            return null;
+        }
+        return step;
     }
 
-    /** Makes a view the one to bring the client to. */
-    private void adopt(TypeView view) {
-        if (view == target) {
-            return;
-        }
-        if (claimedVersion.equals(view.version()) && !answered) {
-            view.resources().values().forEach(resource -> sent.put(resource.name(), resource.version()));
-            answered = true;
-        }
-        claimedVersion = "";
-        var before = target;
-        if (type.removedLast() && before != null) {
-            view.changedSince(before).orElseGet(sent::keySet).forEach(name -> {
-                var resource = before.find(name);
-                if (view.find(name) == null && resource != null && sent.containsKey(name)) {
-                    retained.put(name, resource);
-                }
-            });
-        }
-        retained.keySet().removeIf(name -> view.find(name) != null);
-        refusals.takeUnsureRemovals().forEach(name -> sent.put(name, UNKNOWN));
-        target = view;
-    }
-
-    /** Everything that a client which takes absence for removal must find in a response, sorted by name. */
-    List<Resource> wholeState(TypeView view, boolean withRetained) {
-        var whole = new TreeMap<String, Resource>();
-        if (subscription.wildcard()) {
-            whole.putAll(view.resources());
-        }
-        for (var name : subscription.names()) {
-            var resource = view.find(name);
-            if (resource != null) {
-                whole.put(name, resource);
-            }
-        }
-        if (withRetained) {
-            retained.forEach((name, resource) -> {
-                if (sent.containsKey(name)) {
-                    whole.putIfAbsent(name, resource);
-                }
-            });
-        }
-        return List.copyOf(whole.values());
+    private List<Resource> unsure(Refusals refusals) {
+        return refusals.unsure().stream()
+                .map(holding.view()::find)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Notes that a response is on its way. */
-    void sending(String nonce, List<Resource> resources, Collection<String> gone) {
+    void sending(String nonce, Step step) {
         this.nonce = nonce;
-        inFlight = true;
+        inFlight = step;
         answered = true;
-        inFlightResources = resources;
-        for (var resource : resources) {
-            sent.put(resource.name(), resource.version());
-            // A retained one is still to be removed.
-            if (!retained.containsKey(resource.name())) {
-                settle(resource.name());
-            }
-        }
-        gone.forEach(this::gone);
-        inFlightRemovals = List.copyOf(gone);
-    }
-
-    /** Notes that the client knows, or need not be told, that a resource is gone. */
-    void gone(String name) {
-        if (subscription.names().contains(name)) {
-            sent.put(name, ABSENT);
-        } else {
-            sent.remove(name);
-        }
-        retained.remove(name);
-        settle(name);
-    }
-
-    /** The client is being told of a name; of the last one, and it will have all of the view. */
-    private void settle(String name) {
-        owed.remove(name);
-        refusals.forget(name);
-        if (unsettled.remove(name) && unsettled.isEmpty()) {
-            settledOn = target;
+        holding = step.after();
+        if (refusals != null) {
+            step.resources().forEach(resource -> refusals.forget(resource.name()));
+            step.gone().forEach(refusals::forget);
+            refusals = refusals.any() ? refusals : null;
         }
     }
 
@@ -283,13 +182,12 @@ final class TypeState {
 
     /** The client has taken the response in flight. */
     void acked() {
-        landed();
+        inFlight = null;
     }
 
-    private void landed() {
-        inFlight = false;
-        inFlightResources = List.of();
-        inFlightRemovals = List.of();
+    /** Whether nobody has refused the response in flight with these words before. */
+    boolean isFirstRefusal(String message) {
+        return inFlight != null && inFlight.isFirstRefusal(message);
     }
 
     /**
@@ -297,24 +195,29 @@ final class TypeState {
      * have taken some. Returns the resource that it names first, if any.
      */
     Optional<Resource> nacked(String message) {
-        var named = refusals.note(message, inFlightResources, inFlightRemovals);
+        if (refusals == null) {
+            refusals = new Refusals();
+        }
+        var refused = inFlight == null
+                ? refusals.note(message, List.of(), List.of())
+                : refusals.note(message, inFlight.resources(), inFlight.gone());
         // The client may have dropped a name while the response was on its way.
-        forgetUnwanted();
-        landed();
-        return named;
+        forgetUnwantedRefusals();
+        inFlight = null;
+        return refused;
     }
 
     boolean inFlight() {
-        return inFlight;
+        return inFlight != null;
     }
 
     boolean refusing() {
-        return !inFlight && refusals.any();
+        return inFlight == null && refusals != null;
     }
 
     /** Whether the client has all of a view, as far as it wants it. */
     boolean has(TypeView view) {
-        return view == settledOn && owed.isEmpty() && !inFlight && !refusing();
+        return holding.isSettled() && holding.view() == view && inFlight == null && refusals == null;
     }
 
     String nonce() {
@@ -322,7 +225,7 @@ final class TypeState {
     }
 
     String error() {
-        return refusing() ? refusals.error() : "";
+        return refusing() && refusals != null ? refusals.error() : "";
     }
 
     String ackedVersion() {

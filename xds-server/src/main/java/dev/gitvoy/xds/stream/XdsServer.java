@@ -4,13 +4,9 @@ import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.view.Views;
-import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
-import io.envoyproxy.controlplane.server.exception.RequestException;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -18,7 +14,6 @@ import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
@@ -28,39 +23,31 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The xDS services, to be added to a gRPC server: ADS, and one service a type, each SotW, delta and fetch. They are bound from
- * their descriptors, so that a new type needs no code here. Of the library only the callbacks are used
- * (docs/decisions says why). Thread-safe.
+ * their descriptors, so that a new type needs no code here; their responses are encoded already. Thread-safe.
  */
 public final class XdsServer {
     private final ResourceTypes types;
     private final Views views;
     private final Clients clients;
     private final Executor executor;
-    private final List<DiscoveryServerCallbacks> callbacks;
+    private final List<StreamListener> listeners;
     private final Fetch fetch;
-    private final AtomicLong lastStreamId = new AtomicLong();
-    private final Set<ClientStream<?, ?>> streams = ConcurrentHashMap.newKeySet();
+    private final Set<ClientStream<?>> streams = ConcurrentHashMap.newKeySet();
 
     /**
      * @param executor runs the streams' work, which never blocks; several threads are fine
-     * @param callbacks told of streams, requests and responses, on the streams' threads
      */
     public XdsServer(
-            ResourceTypes types,
-            Views views,
-            Clients clients,
-            Executor executor,
-            List<DiscoveryServerCallbacks> callbacks) {
+            ResourceTypes types, Views views, Clients clients, Executor executor, List<StreamListener> listeners) {
         this.types = types;
         this.views = views;
         this.clients = clients;
         this.executor = executor;
-        this.callbacks = List.copyOf(callbacks);
+        this.listeners = List.copyOf(listeners);
         this.fetch = new Fetch(views);
         views.subscribe(() -> streams.forEach(ClientStream::wake));
     }
@@ -83,21 +70,36 @@ public final class XdsServer {
     }
 
     private ServerServiceDefinition bind(ServiceDescriptor service, @Nullable ResourceType only) {
-        var bound = ServerServiceDefinition.builder(service);
-        service.getMethods().forEach(method -> bound.addMethod(handled(method, only)));
+        var descriptor =
+                ServiceDescriptor.newBuilder(service.getName()).setSchemaDescriptor(service.getSchemaDescriptor());
+        var handled = new ArrayList<ServerMethodDefinition<?, ?>>();
+        for (var method : service.getMethods()) {
+            var encoded = encoded(method);
+            descriptor.addMethod(encoded);
+            handled.add(handled(encoded, only));
+        }
+        var bound = ServerServiceDefinition.builder(descriptor.build());
+        handled.forEach(bound::addMethod);
         return bound.build();
+    }
+
+    /** The same method with responses that are encoded already. */
+    private static <Q> MethodDescriptor<Q, EncodedResponse> encoded(MethodDescriptor<Q, ?> method) {
+        return method.toBuilder(method.getRequestMarshaller(), new EncodedResponse.Marshaller())
+                .build();
     }
 
     /** All discovery services have the same three methods, under names of their own; what they take tells them apart. */
     @SuppressWarnings("unchecked")
-    private ServerMethodDefinition<?, ?> handled(MethodDescriptor<?, ?> method, @Nullable ResourceType only) {
+    private ServerMethodDefinition<?, ?> handled(
+            MethodDescriptor<?, EncodedResponse> method, @Nullable ResourceType only) {
         boolean delta = requestOf(method) instanceof DeltaDiscoveryRequest;
         if (delta) {
             return ServerMethodDefinition.create(
-                    (MethodDescriptor<DeltaDiscoveryRequest, DeltaDiscoveryResponse>) method,
+                    (MethodDescriptor<DeltaDiscoveryRequest, EncodedResponse>) method,
                     ServerCalls.asyncBidiStreamingCall(responses -> delta(only, responses)));
         }
-        var sotw = (MethodDescriptor<DiscoveryRequest, DiscoveryResponse>) method;
+        var sotw = (MethodDescriptor<DiscoveryRequest, EncodedResponse>) method;
         if (method.getType() == MethodType.UNARY && only != null) {
             return ServerMethodDefinition.create(
                     sotw, ServerCalls.asyncUnaryCall((request, response) -> fetch(only, request, response)));
@@ -110,9 +112,9 @@ public final class XdsServer {
         return ((PrototypeMarshaller<?>) method.getRequestMarshaller()).getMessagePrototype();
     }
 
-    private void fetch(ResourceType type, DiscoveryRequest request, StreamObserver<DiscoveryResponse> response) {
+    private void fetch(ResourceType type, DiscoveryRequest request, StreamObserver<EncodedResponse> response) {
         try {
-            response.onNext(fetch.answer(type, request));
+            response.onNext(new EncodedResponse(fetch.answer(type, request)));
             response.onCompleted();
         } catch (StatusException e) {
             response.onError(e);
@@ -124,28 +126,24 @@ public final class XdsServer {
     }
 
     private StreamObserver<DiscoveryRequest> sotw(
-            @Nullable ResourceType only, StreamObserver<DiscoveryResponse> responses) {
-        var call = (ServerCallStreamObserver<DiscoveryResponse>) responses;
-        var stream = new SotwStream(this, lastStreamId.incrementAndGet(), typesOf(only), PeerAddress.current(), call);
-        return opened(stream, only, call);
+            @Nullable ResourceType only, StreamObserver<EncodedResponse> responses) {
+        var call = (ServerCallStreamObserver<EncodedResponse>) responses;
+        return opened(new SotwStream(this, typesOf(only), PeerAddress.current(), call), call);
     }
 
     private StreamObserver<DeltaDiscoveryRequest> delta(
-            @Nullable ResourceType only, StreamObserver<DeltaDiscoveryResponse> responses) {
-        var call = (ServerCallStreamObserver<DeltaDiscoveryResponse>) responses;
-        var stream = new DeltaStream(this, lastStreamId.incrementAndGet(), typesOf(only), PeerAddress.current(), call);
-        return opened(stream, only, call);
+            @Nullable ResourceType only, StreamObserver<EncodedResponse> responses) {
+        var call = (ServerCallStreamObserver<EncodedResponse>) responses;
+        return opened(new DeltaStream(this, typesOf(only), PeerAddress.current(), call), call);
     }
 
-    private <Q, A> StreamObserver<Q> opened(
-            ClientStream<Q, A> stream, @Nullable ResourceType only, ServerCallStreamObserver<A> call) {
-        var typeUrl = only == null ? "" : only.typeUrl();
+    private <Q> StreamObserver<Q> opened(ClientStream<Q> stream, ServerCallStreamObserver<EncodedResponse> call) {
         call.disableAutoRequest();
         call.setOnReadyHandler(stream::wake);
         call.setOnCancelHandler(() -> stream.onEnd(false));
         call.request(1);
         streams.add(stream);
-        call(callback -> callback.onStreamOpen(stream.id(), typeUrl), stream);
+        listeners.forEach(StreamListener::opened);
         return new StreamObserver<>() {
             @Override
             public void onNext(Q request) {
@@ -178,48 +176,16 @@ public final class XdsServer {
         return executor;
     }
 
-    void ended(ClientStream<?, ?> stream) {
+    void requested(String typeUrl, Variant variant, boolean refusal) {
+        listeners.forEach(listener -> listener.requested(typeUrl, variant, refusal));
+    }
+
+    void responded(String typeUrl, Variant variant, int resources, int bytes) {
+        listeners.forEach(listener -> listener.responded(typeUrl, variant, resources, bytes));
+    }
+
+    void ended(ClientStream<?> stream) {
         streams.remove(stream);
-        callbacks.forEach(callback -> callback.onStreamClose(stream.id(), ""));
-    }
-
-    void announceRequest(SotwStream stream, DiscoveryRequest request) {
-        call(callback -> callback.onV3StreamRequest(stream.id(), request), stream);
-    }
-
-    void announceRequest(DeltaStream stream, DeltaDiscoveryRequest request) {
-        call(callback -> callback.onV3StreamDeltaRequest(stream.id(), request), stream);
-    }
-
-    void announceResponse(SotwStream stream, DiscoveryResponse response) {
-        var request = DiscoveryRequest.newBuilder()
-                .setNode(stream.node())
-                .setTypeUrl(response.getTypeUrl())
-                .build();
-        callbacks.forEach(callback -> callback.onV3StreamResponse(stream.id(), request, response));
-    }
-
-    void announceResponse(DeltaStream stream, DeltaDiscoveryResponse response) {
-        var request = DeltaDiscoveryRequest.newBuilder()
-                .setNode(stream.node())
-                .setTypeUrl(response.getTypeUrl())
-                .build();
-        callbacks.forEach(callback -> callback.onV3StreamDeltaResponse(stream.id(), request, response));
-    }
-
-    private interface Callback {
-        void apply(DiscoveryServerCallbacks callbacks) throws RequestException;
-    }
-
-    /** A callback may refuse a stream or a request; that ends the stream with the callback's status. */
-    private void call(Callback callback, ClientStream<?, ?> stream) {
-        for (var each : callbacks) {
-            try {
-                callback.apply(each);
-            } catch (RequestException e) {
-                stream.fail(Status.fromThrowable(e));
-                return;
-            }
-        }
+        listeners.forEach(StreamListener::closed);
     }
 }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +69,8 @@ public final class TypeView {
         return hash.finish();
     }
 
-    /** The names that were added, changed or removed since another view, if that is the one before. */
-    public Optional<Set<String>> changedSince(TypeView other) {
-        return earlierVersion.equals(other.version) ? Optional.of(changedSinceEarlier) : Optional.empty();
+    /** The names that were added, changed or removed since another view; known already if that is the one before. */
+    public Set<String> differences(TypeView other) {
+        return earlierVersion.equals(other.version) ? changedSinceEarlier : difference(other.resources, resources);
     }
 }

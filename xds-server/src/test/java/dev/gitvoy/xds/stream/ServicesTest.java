@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gitvoy.xds.resource.ResourceTypes;
-import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
 import io.envoyproxy.envoy.service.cluster.v3.ClusterDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.endpoint.v3.EndpointDiscoveryServiceGrpc;
@@ -95,14 +93,14 @@ class ServicesTest {
     }
 
     @Test
-    void callbacks_areToldOfEachStream() {
+    void listener_isToldOfEachStream() {
         var client = new DeltaClient(control.channel());
         client.send(
                 DeltaDiscoveryRequest.newBuilder().setTypeUrl("type.googleapis.com/envoy.config.cluster.v3.Cluster"));
         client.ack(client.next());
         client.cancel();
 
-        assertThat(events).containsExactly("open", "delta request", "delta response", "delta request", "close");
+        assertThat(events).containsExactly("open", "DELTA request", "DELTA response", "DELTA request", "close");
     }
 
     private static DiscoveryRequest.Builder request() {
@@ -136,31 +134,25 @@ class ServicesTest {
         return responses.get(0);
     }
 
-    private final class Recorder implements DiscoveryServerCallbacks {
+    private final class Recorder implements StreamListener {
         @Override
-        public void onStreamOpen(long streamId, String typeUrl) {
+        public void opened() {
             events.add("open");
         }
 
         @Override
-        public void onStreamClose(long streamId, String typeUrl) {
+        public void closed() {
             events.add("close");
         }
 
         @Override
-        public void onV3StreamRequest(long streamId, DiscoveryRequest request) {
-            events.add("request");
+        public void requested(String typeUrl, Variant variant, boolean refusal) {
+            events.add(variant + (refusal ? " refusal" : " request"));
         }
 
         @Override
-        public void onV3StreamDeltaRequest(long streamId, DeltaDiscoveryRequest request) {
-            events.add("delta request");
-        }
-
-        @Override
-        public void onV3StreamDeltaResponse(
-                long streamId, DeltaDiscoveryRequest request, DeltaDiscoveryResponse response) {
-            events.add("delta response");
+        public void responded(String typeUrl, Variant variant, int resources, int bytes) {
+            events.add(variant + " response");
         }
     }
 }

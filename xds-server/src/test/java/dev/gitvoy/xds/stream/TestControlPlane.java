@@ -8,7 +8,6 @@ import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.resource.XdsCompiler;
 import dev.gitvoy.xds.view.Views;
-import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -40,10 +39,10 @@ final class TestControlPlane implements AutoCloseable {
         this(folder, ResourceTypes.DEFAULT, List.of());
     }
 
-    TestControlPlane(Path folder, ResourceTypes types, List<DiscoveryServerCallbacks> callbacks) {
+    TestControlPlane(Path folder, ResourceTypes types, List<StreamListener> listeners) {
         this.folder = folder;
         views = new Views(types);
-        xds = new XdsServer(types, views, clients, Runnable::run, callbacks);
+        xds = new XdsServer(types, views, clients, Runnable::run, listeners);
         var compiler = new CommitCompiler(List.of(new XdsCompiler(types)));
         reconciler = new Reconciler(
                 new DirectorySource(folder, compiler.paths()), compiler, List.of(views), InstantSource.system());

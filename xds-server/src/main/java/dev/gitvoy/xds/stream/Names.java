@@ -1,0 +1,107 @@
+package dev.gitvoy.xds.stream;
+
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A set of names that never changes, sorted. Thousands of streams keep one or share one, so it is an array and nothing more:
+ * four bytes a name beside the name, which it takes over from the set that it grew from.
+ */
+final class Names extends AbstractSet<String> {
+    static final Names NONE = new Names(new String[0]);
+
+    private final String[] sorted;
+    private final int hash;
+
+    private Names(String[] sorted) {
+        this.sorted = sorted;
+        this.hash = Arrays.hashCode(sorted);
+    }
+
+    static Names of(Collection<String> names) {
+        return NONE.plus(names);
+    }
+
+    Names plus(Collection<String> more) {
+        if (containsAll(more)) {
+            return this;
+        }
+        var all = Arrays.copyOf(sorted, sorted.length + more.size());
+        int size = sorted.length;
+        for (var name : more) {
+            all[size++] = name;
+        }
+        Arrays.sort(all);
+        return new Names(withoutRepeated(all));
+    }
+
+    private static String[] withoutRepeated(String[] sorted) {
+        int size = 0;
+        for (var name : sorted) {
+            if (size == 0 || !sorted[size - 1].equals(name)) {
+                sorted[size++] = name;
+            }
+        }
+        return size == sorted.length ? sorted : Arrays.copyOf(sorted, size);
+    }
+
+    Names minus(Collection<String> fewer) {
+        var taken = new HashSet<>(fewer);
+        var left = Arrays.stream(sorted).filter(name -> !taken.contains(name)).toArray(String[]::new);
+        return left.length == sorted.length ? this : left.length == 0 ? NONE : new Names(left);
+    }
+
+    /** Those of some names that are in this set. */
+    Set<String> among(Set<String> names) {
+        var found = new TreeSet<String>();
+        if (sorted.length < names.size()) {
+            Arrays.stream(sorted).filter(names::contains).forEach(found::add);
+        } else {
+            names.stream().filter(this::contains).forEach(found::add);
+        }
+        return found;
+    }
+
+    /** The same list, made of this set's own strings as far as it has them, so that no copies are kept. */
+    List<String> shared(List<String> names) {
+        return names.stream()
+                .map(name -> {
+                    int at = Arrays.binarySearch(sorted, name);
+                    return at >= 0 ? sorted[at] : name;
+                })
+                .toList();
+    }
+
+    @Override
+    public boolean contains(Object name) {
+        return Arrays.binarySearch(sorted, name) >= 0;
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+        return Arrays.asList(sorted).iterator();
+    }
+
+    @Override
+    public int size() {
+        return sorted.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof Names names ? Arrays.equals(sorted, names.sorted) : super.equals(other));
+    }
+
+    /** Not the sum that {@link Set} asks for: it is only compared with others of its kind, within a {@link Subscription}. */
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+}

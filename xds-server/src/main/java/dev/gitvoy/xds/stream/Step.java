@@ -1,0 +1,109 @@
+package dev.gitvoy.xds.stream;
+
+import dev.gitvoy.xds.resource.Resource;
+import dev.gitvoy.xds.resource.ResourceType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One response, for all clients in one state: composed once, encoded once, but for what differs from stream to stream.
+ * Immutable as others see it; any thread.
+ */
+final class Step {
+    private final List<Resource> resources;
+    private final List<Resource> changed;
+    private final List<String> gone;
+    private final List<String> dropped;
+    private final Holding after;
+    private final Function<Step, byte[]> encoder;
+    private final AtomicReference<@Nullable String> lastRefusal = new AtomicReference<>();
+    private volatile byte @Nullable [] body;
+
+    /**
+     * @param resources what is sent
+     * @param changed those of it that the client does not have yet
+     * @param gone names that the client knows then not to exist
+     * @param dropped names of which the client cannot be told that they are gone, and that are not thought of any more
+     * @param after what the client holds then
+     * @param encoder makes the response without what differs from stream to stream
+     */
+    Step(
+            List<Resource> resources,
+            List<Resource> changed,
+            List<String> gone,
+            List<String> dropped,
+            Holding after,
+            Function<Step, byte[]> encoder) {
+        this.resources = List.copyOf(resources);
+        this.changed = List.copyOf(changed);
+        this.gone = List.copyOf(gone);
+        this.dropped = List.copyOf(dropped);
+        this.after = after;
+        this.encoder = encoder;
+    }
+
+    /** Whether there is anything to tell. */
+    boolean isNews() {
+        return !changed.isEmpty() || !gone.isEmpty();
+    }
+
+    List<Resource> resources() {
+        return resources;
+    }
+
+    List<String> gone() {
+        return gone;
+    }
+
+    List<String> dropped() {
+        return dropped;
+    }
+
+    Holding after() {
+        return after;
+    }
+
+    byte[] body() {
+        var encoded = body;
+        if (encoded == null) {
+            encoded = encoder.apply(this);
+            body = encoded;
+        }
+        return encoded;
+    }
+
+    /** Whether a refusal with these words is the first of this response; of thousands of clients, many say the same. */
+    boolean isFirstRefusal(String message) {
+        return !message.equals(lastRefusal.getAndSet(message));
+    }
+
+    /** The same with more resources, for one client alone. */
+    Step with(Collection<Resource> more) {
+        return more.isEmpty()
+                ? this
+                : new Step(together(resources, more), together(changed, more), gone, dropped, after, encoder);
+    }
+
+    private static List<Resource> together(Collection<Resource> some, Collection<Resource> more) {
+        var all = new TreeMap<String, Resource>();
+        some.forEach(resource -> all.put(resource.name(), resource));
+        more.forEach(resource -> all.put(resource.name(), resource));
+        return List.copyOf(all.values());
+    }
+
+    /** The names of another type's resources that the client waits for before it uses what is changed here. */
+    List<String> warmsOn(ResourceType other) {
+        var names = new ArrayList<String>();
+        for (var resource : changed) {
+            resource.warmsOn()
+                    .filter(needed -> needed.typeUrl().equals(other.typeUrl()))
+                    .ifPresent(needed -> names.add(needed.name()));
+        }
+        return names;
+    }
+}
