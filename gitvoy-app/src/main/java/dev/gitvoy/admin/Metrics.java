@@ -18,7 +18,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -119,6 +118,16 @@ public final class Metrics implements AutoCloseable {
         }
 
         @Override
+        public void throttled() {
+            registry.counter("gitvoy.xds.throttled").increment();
+        }
+
+        @Override
+        public void refused() {
+            registry.counter("gitvoy.xds.streams.refused").increment();
+        }
+
+        @Override
         public void requested(String typeUrl, Variant variant, boolean refusal) {
             var counters = counters(typeUrl, variant);
             counters.requests.increment();
@@ -137,7 +146,7 @@ public final class Metrics implements AutoCloseable {
 
         private Counters counters(String typeUrl, Variant variant) {
             return byTypeAndVariant.computeIfAbsent(
-                    variant + label(typeUrl), key -> new Counters(label(typeUrl), variant));
+                    variant.protocol() + label(typeUrl), key -> new Counters(label(typeUrl), variant));
         }
 
         /** A type's last word. What a client makes up must not make a time series each, so others are one. */
@@ -158,7 +167,7 @@ public final class Metrics implements AutoCloseable {
         private final Counter bytes;
 
         Counters(String type, Variant variant) {
-            var tags = Tags.of("type", type, "variant", variant.name().toLowerCase(Locale.ROOT));
+            var tags = Tags.of("type", type, "variant", variant.protocol());
             requests = registry.counter("gitvoy.xds.requests", tags);
             nacks = registry.counter("gitvoy.xds.nacks", tags);
             responses = registry.counter("gitvoy.xds.responses", tags);

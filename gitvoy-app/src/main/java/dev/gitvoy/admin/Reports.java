@@ -8,7 +8,6 @@ import dev.gitvoy.xds.client.Client;
 import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.client.CommitAcks;
 import dev.gitvoy.xds.resource.ResourceTypes;
-import dev.gitvoy.xds.view.Published;
 import dev.gitvoy.xds.view.Views;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -188,7 +187,7 @@ public final class Reports {
     }
 
     private Envoy envoy(Client client) {
-        var group = Published.groupOf(client.node());
+        var group = views.groupOf(client.node());
         var history = views.history();
         var reports = new TreeMap<String, TypeReport>();
         client.types()
@@ -196,7 +195,7 @@ public final class Reports {
                         types.find(typeUrl).map(type -> type.shortName()).orElse(typeUrl),
                         new TypeReport(
                                 status.ackedVersion(),
-                                history.newestCommit(group, typeUrl, status.ackedVersion())
+                                history.newestCommit(client.node(), typeUrl, status.ackedVersion())
                                         .orElse(null),
                                 lowerCase(status.state()),
                                 status.error().isEmpty() ? null : status.error(),

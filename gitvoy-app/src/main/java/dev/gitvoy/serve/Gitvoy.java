@@ -78,7 +78,7 @@ public final class Gitvoy implements AutoCloseable {
         var types = ResourceTypes.DEFAULT;
         var compiler = Compilers.all();
         var source = openSource(compiler.paths());
-        var views = new Views(types);
+        var views = new Views();
         var clients = new Clients();
         var metrics = new Metrics();
         onClose.push(metrics::close);

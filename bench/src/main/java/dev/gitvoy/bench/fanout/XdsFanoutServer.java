@@ -47,7 +47,7 @@ final class XdsFanoutServer implements ServerLoop.Publisher {
     public static void main(String[] args) throws IOException, StartException {
         var services = new Services(Integer.parseInt(args[1]));
         var types = ResourceTypes.DEFAULT;
-        var views = new Views(types);
+        var views = new Views();
         var traffic = new Traffic();
         var metrics = new Metrics();
         var xds = new XdsServer(

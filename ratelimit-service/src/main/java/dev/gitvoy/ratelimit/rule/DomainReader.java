@@ -4,6 +4,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
+import dev.gitvoy.gitsync.yaml.Glob;
 import dev.gitvoy.gitsync.yaml.YamlFields;
 import dev.gitvoy.gitsync.yaml.YamlNode;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.gitvoy.ratelimit.rule;
 
+import dev.gitvoy.gitsync.yaml.Glob;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import java.util.ArrayList;
 import java.util.HashMap;

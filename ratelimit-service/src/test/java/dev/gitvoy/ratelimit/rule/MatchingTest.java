@@ -4,6 +4,7 @@ import static dev.gitvoy.ratelimit.rule.RuleTesting.descriptor;
 import static dev.gitvoy.ratelimit.rule.RuleTesting.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gitvoy.gitsync.yaml.Glob;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

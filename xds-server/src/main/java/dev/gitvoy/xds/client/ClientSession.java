@@ -3,13 +3,15 @@ package dev.gitvoy.xds.client;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** One stream of a client, as the stream reports it. The stream's thread writes; any thread reads. */
 public final class ClientSession {
     private final Clients clients;
     private final Node node;
     private final String address;
-    private volatile Map<String, TypeStatus> types = Map.of();
+    private volatile Map<String, AtomicReference<@Nullable TypeStatus>> types = Map.of();
 
     ClientSession(Clients clients, Node node, String address) {
         this.clients = clients;
@@ -17,11 +19,13 @@ public final class ClientSession {
         this.address = address;
     }
 
-    /** Notes what the client has of a type. */
-    public void report(String typeUrl, TypeStatus status) {
-        var later = new TreeMap<>(types);
-        later.put(typeUrl, status);
-        types = later;
+    /** Where the stream notes what the client has of a type; call once a type. */
+    public AtomicReference<@Nullable TypeStatus> open(String typeUrl) {
+        var status = new AtomicReference<@Nullable TypeStatus>();
+        var more = new TreeMap<>(types);
+        more.put(typeUrl, status);
+        types = more;
+        return status;
     }
 
     /** The stream has ended; what the client had is remembered as {@link TypeStatus.State#STALE}. */
@@ -29,7 +33,8 @@ public final class ClientSession {
         clients.ended(this);
     }
 
-    Node node() {
+    /** Who it is, without what is of no use here. */
+    public Node node() {
         return node;
     }
 
@@ -38,6 +43,13 @@ public final class ClientSession {
     }
 
     Map<String, TypeStatus> types() {
-        return types;
+        var statuses = new TreeMap<String, TypeStatus>();
+        types.forEach((typeUrl, status) -> {
+            var now = status.get();
+            if (now != null) {
+                statuses.put(typeUrl, now);
+            }
+        });
+        return statuses;
     }
 }

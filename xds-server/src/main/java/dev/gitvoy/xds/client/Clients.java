@@ -27,13 +27,22 @@ public final class Clients {
     private final Map<Key, Client> gone = new LinkedHashMap<>();
 
     /** Notes that a node has opened a stream. */
-    public ClientSession opened(Node node, String address) {
+    public ClientSession opened(Node introduced, String address) {
+        // An Envoy lists all extensions that are built into it: some ten thousand bytes, of no use here.
+        var node = introduced.toBuilder().clearExtensions().build();
         var session = new ClientSession(this, node, address);
         synchronized (lock) {
             gone.remove(Key.of(node));
             open.computeIfAbsent(Key.of(node), key -> new ArrayList<>()).add(session);
         }
         return session;
+    }
+
+    /** How many streams a node has open. */
+    public int streamsOf(Node node) {
+        synchronized (lock) {
+            return open.getOrDefault(Key.of(node), List.of()).size();
+        }
     }
 
     void ended(ClientSession session) {

@@ -1,6 +1,5 @@
 package dev.gitvoy.xds.client;
 
-import dev.gitvoy.xds.view.Published;
 import dev.gitvoy.xds.view.Views;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +25,7 @@ public final class CommitAcks {
     }
 
     public boolean has(Client client, String commit) {
-        return !client.types().isEmpty()
-                && views.history().isCommit(commit, Published.groupOf(client.node()), ackedVersions(client));
+        return !client.types().isEmpty() && views.history().isCommit(commit, client.node(), ackedVersions(client));
     }
 
     /** Whether no Envoy that is connected lacks a commit. */
@@ -39,7 +37,7 @@ public final class CommitAcks {
     public Optional<String> newestCommit(Client client) {
         return client.types().isEmpty()
                 ? Optional.empty()
-                : views.history().newestCommit(Published.groupOf(client.node()), ackedVersions(client));
+                : views.history().newestCommit(client.node(), ackedVersions(client));
     }
 
     private static Map<String, String> ackedVersions(Client client) {

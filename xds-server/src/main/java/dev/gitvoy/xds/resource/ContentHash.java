@@ -40,8 +40,13 @@ public final class ContentHash {
         return this;
     }
 
-    /** The hash of all that was added; call once. */
+    /** The hash of all that was added; call this or {@link #finish}, once. */
+    byte[] digest() {
+        return digest.digest();
+    }
+
+    /** The hash of all that was added, shortened. */
     public String finish() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.digest(), BYTES));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest(), BYTES));
     }
 }

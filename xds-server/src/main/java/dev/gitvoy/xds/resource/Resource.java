@@ -1,8 +1,10 @@
 package dev.gitvoy.xds.resource;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Location;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,24 +17,41 @@ public final class Resource {
     private final ResourceType type;
     private final String name;
     private final String version;
+    private final ContentSum sum;
     private final Any any;
     private final io.envoyproxy.envoy.service.discovery.v3.Resource wrapped;
     private final Optional<ResourceType.Reference> warmsOn;
+    private final List<String> aliases;
     private final Location at;
 
-    /** @param body the message's deterministic bytes */
-    Resource(ResourceType type, String name, ByteString body, Optional<ResourceType.Reference> warmsOn, Location at) {
+    private Resource(ResourceType type, Message message, Optional<Duration> ttl, Location at) {
+        var body = Deterministic.bytes(message);
         this.type = type;
-        this.name = name;
-        this.version = ContentHash.of(body);
+        this.name = type.nameOf().apply(message);
+        // Whoever has the same bytes for another time does not have the same.
+        this.version =
+                ContentHash.of(ttl.map(Deterministic::bytes).map(body::concat).orElse(body));
+        this.sum = ContentSum.of(name, version);
         this.any = Any.newBuilder().setTypeUrl(type.typeUrl()).setValue(body).build();
-        this.wrapped = io.envoyproxy.envoy.service.discovery.v3.Resource.newBuilder()
+        var wrapper = io.envoyproxy.envoy.service.discovery.v3.Resource.newBuilder()
                 .setName(name)
                 .setVersion(version)
-                .setResource(any)
-                .build();
-        this.warmsOn = warmsOn;
+                .setResource(any);
+        ttl.ifPresent(wrapper::setTtl);
+        this.wrapped = wrapper.build();
+        this.warmsOn = type.warmsOn().apply(message);
+        this.aliases = List.copyOf(type.aliases().apply(message));
         this.at = at;
+    }
+
+    /** @param at where it is written */
+    public static Resource of(ResourceType type, Message message, Location at) {
+        return new Resource(type, message, Optional.empty(), at);
+    }
+
+    /** @param ttl after which a client forgets it, if it does not hear of it again */
+    static Resource of(ResourceType type, Message message, Optional<Duration> ttl, Location at) {
+        return new Resource(type, message, ttl, at);
     }
 
     public ResourceType type() {
@@ -45,6 +64,11 @@ public final class Resource {
 
     public String version() {
         return version;
+    }
+
+    /** Its part in the version of a set. */
+    public ContentSum sum() {
+        return sum;
     }
 
     /** As a state-of-the-world response holds it. */
@@ -60,6 +84,24 @@ public final class Resource {
     /** What a client waits for before it uses this resource; see {@link ResourceType#warmsOn}. */
     public Optional<ResourceType.Reference> warmsOn() {
         return warmsOn;
+    }
+
+    /** Other names by which clients ask for it; see {@link ResourceType#aliases}. */
+    public List<String> aliases() {
+        return aliases;
+    }
+
+    /** After which a client forgets it, if it does not hear of it again. */
+    public Optional<java.time.Duration> ttl() {
+        return hasTtl()
+                ? Optional.of(java.time.Duration.ofSeconds(
+                        wrapped.getTtl().getSeconds(), wrapped.getTtl().getNanos()))
+                : Optional.empty();
+    }
+
+    /** Whether a client forgets it after a time, if it does not hear of it again. */
+    public boolean hasTtl() {
+        return wrapped.hasTtl();
     }
 
     public Location at() {

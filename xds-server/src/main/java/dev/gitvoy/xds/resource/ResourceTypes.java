@@ -1,5 +1,10 @@
 package dev.gitvoy.xds.resource;
 
+import static dev.gitvoy.xds.resource.ResourceType.Trait.ON_DEMAND;
+import static dev.gitvoy.xds.resource.ResourceType.Trait.REMOVED_LAST;
+import static dev.gitvoy.xds.resource.ResourceType.Trait.WAITS;
+import static dev.gitvoy.xds.resource.ResourceType.Trait.WHOLE_STATE;
+
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
@@ -7,6 +12,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.service.cluster.v3.ClusterDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.endpoint.v3.EndpointDiscoveryServiceGrpc;
@@ -14,6 +20,7 @@ import io.envoyproxy.envoy.service.extension.v3.ExtensionConfigDiscoveryServiceG
 import io.envoyproxy.envoy.service.listener.v3.ListenerDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.route.v3.RouteDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.route.v3.ScopedRoutesDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.route.v3.VirtualHostDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.runtime.v3.Runtime;
 import io.envoyproxy.envoy.service.runtime.v3.RuntimeDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.secret.v3.SecretDiscoveryServiceGrpc;
@@ -21,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,15 +42,14 @@ public final class ResourceTypes {
                     ClusterLoadAssignment.getDefaultInstance(),
                     ClusterLoadAssignment::getClusterName,
                     EndpointDiscoveryServiceGrpc.getServiceDescriptor())
-            .thatIsRemovedLast();
+            .that(REMOVED_LAST);
 
     public static final ResourceType CLUSTER = ResourceType.of(
                     "cluster",
                     Cluster.getDefaultInstance(),
                     Cluster::getName,
                     ClusterDiscoveryServiceGrpc.getServiceDescriptor())
-            .withWholeState()
-            .thatIsRemovedLast()
+            .that(WHOLE_STATE, REMOVED_LAST)
             .thatWarmsOn(Cluster.class, cluster -> assignmentOf(cluster)
                     .map(name -> new ResourceType.Reference(ENDPOINTS.typeUrl(), name)));
 
@@ -51,30 +58,28 @@ public final class ResourceTypes {
                     Secret.getDefaultInstance(),
                     Secret::getName,
                     SecretDiscoveryServiceGrpc.getServiceDescriptor())
-            .thatIsRemovedLast();
+            .that(REMOVED_LAST);
 
     public static final ResourceType EXTENSION_CONFIG = ResourceType.of(
                     "extension configuration",
                     TypedExtensionConfig.getDefaultInstance(),
                     TypedExtensionConfig::getName,
                     ExtensionConfigDiscoveryServiceGrpc.getServiceDescriptor())
-            .thatIsRemovedLast();
+            .that(REMOVED_LAST);
 
     public static final ResourceType LISTENER = ResourceType.of(
                     "listener",
                     Listener.getDefaultInstance(),
                     Listener::getName,
                     ListenerDiscoveryServiceGrpc.getServiceDescriptor())
-            .withWholeState()
-            .thatWaits();
+            .that(WHOLE_STATE, WAITS);
 
     public static final ResourceType ROUTES = ResourceType.of(
                     "route configuration",
                     RouteConfiguration.getDefaultInstance(),
                     RouteConfiguration::getName,
                     RouteDiscoveryServiceGrpc.getServiceDescriptor())
-            .thatIsRemovedLast()
-            .thatWaits();
+            .that(REMOVED_LAST, WAITS);
 
     /** Envoy takes the absence of a scope for its removal, as it does with clusters and listeners. */
     public static final ResourceType SCOPED_ROUTES = ResourceType.of(
@@ -82,8 +87,16 @@ public final class ResourceTypes {
                     ScopedRouteConfiguration.getDefaultInstance(),
                     ScopedRouteConfiguration::getName,
                     ScopedRoutesDiscoveryServiceGrpc.getServiceDescriptor())
-            .withWholeState()
-            .thatWaits();
+            .that(WHOLE_STATE, WAITS);
+
+    /** Asked for by the host of a request: {@code ROUTE-CONFIGURATION/HOST}. */
+    public static final ResourceType VIRTUAL_HOST = ResourceType.of(
+                    "virtual host",
+                    VirtualHost.getDefaultInstance(),
+                    VirtualHost::getName,
+                    VirtualHostDiscoveryServiceGrpc.getServiceDescriptor())
+            .that(WAITS, ON_DEMAND)
+            .ownedBy(ROUTES, VirtualHost.class, ResourceTypes::hostsOf);
 
     public static final ResourceType RUNTIME = ResourceType.of(
             "runtime layer",
@@ -92,8 +105,8 @@ public final class ResourceTypes {
             RuntimeDiscoveryServiceGrpc.getServiceDescriptor());
 
     /** The types of this version of Gitvoy. */
-    public static final ResourceTypes DEFAULT = new ResourceTypes(
-            List.of(CLUSTER, ENDPOINTS, SECRET, EXTENSION_CONFIG, LISTENER, ROUTES, SCOPED_ROUTES, RUNTIME));
+    public static final ResourceTypes DEFAULT = new ResourceTypes(List.of(
+            CLUSTER, ENDPOINTS, SECRET, EXTENSION_CONFIG, LISTENER, ROUTES, SCOPED_ROUTES, VIRTUAL_HOST, RUNTIME));
 
     private final List<ResourceType> inOrder;
     private final List<ResourceType> inRemovalOrder;
@@ -121,6 +134,13 @@ public final class ResourceTypes {
 
     public Optional<ResourceType> find(String typeUrl) {
         return Optional.ofNullable(byUrl.get(typeUrl));
+    }
+
+    private static List<String> hostsOf(VirtualHost virtualHost) {
+        int owner = virtualHost.getName().indexOf(ResourceType.OWNER_END) + 1;
+        return virtualHost.getDomainsList().stream()
+                .map(domain -> virtualHost.getName().substring(0, owner) + domain.toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /** The name under which Envoy asks for a cluster's endpoints, when it asks the server that sent the cluster. */

@@ -1,10 +1,14 @@
 package dev.gitvoy.xds.resource;
 
+import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
+import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Compiler;
+import dev.gitvoy.gitsync.release.Name;
+import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,26 +33,31 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
 
     @Override
     public Set<String> sections() {
-        return Set.of(XdsSettings.SECTION);
+        return Set.of(XdsSettings.SECTION, NodeGroups.SECTION);
     }
 
     @Override
     public Output<XdsArtifact> compile(@Nullable XdsArtifact previous, Input input) {
-        var files =
-                previous == null ? new TreeMap<String, XdsArtifact.CompiledFile>() : new TreeMap<>(previous.files());
-        input.removed().forEach(files::remove);
-        input.changed().forEach(file -> {
-            var compiled = fileCompiler.compile(file);
-            if (compiled.isPresent()) {
-                files.put(file.path(), compiled.get());
-            } else {
-                files.remove(file.path());
-            }
-        });
+        var base = previous == null ? XdsArtifact.EMPTY : previous;
+        var changes = new TreeMap<String, Optional<XdsArtifact.CompiledFile>>();
+        input.removed().forEach(path -> changes.put(path, Optional.empty()));
+        input.changed().forEach(file -> changes.put(file.path(), fileCompiler.compile(file)));
 
         var problems = new ArrayList<Problem>();
         var known = XdsSettings.knownNames(input.sections().get(XdsSettings.SECTION), problems::add);
-        var artifact = new XdsArtifact(Collections.unmodifiableSortedMap(files), known);
+        var groups = NodeGroups.read(input.sections().get(NodeGroups.SECTION), problems::add);
+        // The same object while they are the same: streams see by that whether to look again where they belong.
+        var artifact = base.with(changes, groups.equals(base.groups()) ? base.groups() : groups, known);
+        artifact.files().forEach((path, file) -> {
+            if (!file.scope().equals(Name.EVERYONE) && !groups.has(file.scope())) {
+                problems.add(Problem.error(
+                        Location.startOf(path),
+                        "no-such-group",
+                        "gitvoy.yaml has no group \"" + file.scope() + "\""
+                                + Suggestion.forName(file.scope(), groups.names())
+                                + "; add it to \"groups\" or move this file"));
+            }
+        });
         problems.addAll(artifact.problems());
         return new Output<>(artifact, problems);
     }

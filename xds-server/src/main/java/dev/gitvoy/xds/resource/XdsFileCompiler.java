@@ -1,5 +1,6 @@
 package dev.gitvoy.xds.resource;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
@@ -11,6 +12,7 @@ import dev.gitvoy.gitsync.source.SourceFile;
 import dev.gitvoy.gitsync.yaml.YamlLimits;
 import dev.gitvoy.gitsync.yaml.YamlNode;
 import dev.gitvoy.gitsync.yaml.YamlParser;
+import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,9 @@ import java.util.stream.Collectors;
  */
 final class XdsFileCompiler {
     private static final String TYPE = "@type";
-    private static final String EVERY_GROUP = "all";
+    private static final Message WRAPPER = io.envoyproxy.envoy.service.discovery.v3.Resource.getDefaultInstance();
+    private static final String WRAPPER_URL = ResourceType.urlOf(WRAPPER);
+    private static final Set<String> ENVELOPE = Set.of("ttl", "resource");
     private static final Set<String> NAME_FIELDS = Set.of("name", "cluster_name", "clusterName");
 
     private final ResourceTypes types;
@@ -59,7 +63,7 @@ final class XdsFileCompiler {
                     "no-group",
                     "move this file into xds/all/ for every Envoy, or xds/GROUP/ for a node group")));
         }
-        var scope = folders[1].equals(EVERY_GROUP) ? Name.EVERYONE : folders[1];
+        var scope = folders[1].equals(NodeGroups.ALL) ? Name.EVERYONE : folders[1];
         return Optional.of(new FileCompilation(scope).compile(file));
     }
 
@@ -145,6 +149,35 @@ final class XdsFileCompiler {
         }
 
         private void typedResource(YamlNode node) {
+            typedResource(node, Optional.empty());
+        }
+
+        /** A resource in an envelope that says how long it lives. */
+        private void wrappedResource(YamlNode.Mapping envelope) {
+            envelope.entries().forEach((field, entry) -> {
+                if (!ENVELOPE.contains(field)) {
+                    error(
+                            entry.keyAt(),
+                            "unknown-field",
+                            "\"" + field + "\" is not for a file" + Suggestion.forName(field, ENVELOPE));
+                }
+            });
+            var content = envelope.entries().get("resource");
+            if (content == null) {
+                error(envelope.at(), "missing-field", "\"resource\" is needed: a resource with \"@type\"");
+                return;
+            }
+            var time = ProtoReader.read(only(envelope, "ttl"), WRAPPER, problems::add, (message, places) -> {})
+                    .map(each -> (io.envoyproxy.envoy.service.discovery.v3.Resource) each)
+                    .filter(io.envoyproxy.envoy.service.discovery.v3.Resource::hasTtl)
+                    .map(io.envoyproxy.envoy.service.discovery.v3.Resource::getTtl);
+            if (time.isPresent() && time.get().getSeconds() < 1) {
+                error(envelope.at(), "bad-value", "ttl must be at least 1s, for a client hears of it in each third");
+            }
+            typedResource(content.value(), time);
+        }
+
+        private void typedResource(YamlNode node, Optional<Duration> ttl) {
             if (!(node instanceof YamlNode.Mapping mapping)) {
                 error(node.at(), "wrong-type", "expected a resource with \"@type\"; found " + node.describe());
                 return;
@@ -160,7 +193,9 @@ final class XdsFileCompiler {
             var url = typeEntry.value() instanceof YamlNode.Scalar scalar ? scalar.text() : "";
             var type = types.find(url);
             if (type.isPresent()) {
-                resource(type.get(), without(mapping, TYPE));
+                resource(type.get(), without(mapping, TYPE), ttl);
+            } else if (url.equals(WRAPPER_URL)) {
+                wrappedResource(without(mapping, TYPE));
             } else {
                 error(
                         typeEntry.value().at(),
@@ -175,6 +210,10 @@ final class XdsFileCompiler {
         }
 
         private void resource(ResourceType type, YamlNode node) {
+            resource(type, node, Optional.empty());
+        }
+
+        private void resource(ResourceType type, YamlNode node, Optional<Duration> ttl) {
             int problemsBefore = problems.size();
             Optional<Message> read =
                     ProtoReader.read(node, type.prototype(), problems::add, new References(scope, requires::add));
@@ -187,13 +226,33 @@ final class XdsFileCompiler {
                 return;
             }
             provides.add(new Provided(new Name(type.kind(), scope, name), nameAt(node)));
-            read.ifPresent(message -> resources.add(new Resource(
-                    type, name, Deterministic.bytes(message), type.warmsOn().apply(message), node.at())));
+            type.owner().ifPresent(owner -> ownerOf(type, owner, name, nameAt(node)));
+            read.ifPresent(message -> resources.add(Resource.of(type, message, ttl, node.at())));
+        }
+
+        /** A part is named after what it is a part of, which must be there. */
+        private void ownerOf(ResourceType type, ResourceType owner, String name, Location at) {
+            int end = name.indexOf(ResourceType.OWNER_END);
+            if (end <= 0 || end == name.length() - 1) {
+                error(
+                        at,
+                        "bad-name",
+                        "name this " + type.kind() + " after its " + owner.kind() + ", for example edge-routes/"
+                                + (end < 0 ? name : "shop") + "; found \"" + name + "\"");
+            } else {
+                requires.add(new Required(new Name(owner.kind(), scope, name.substring(0, end)), at));
+            }
         }
 
         private static YamlNode.Mapping without(YamlNode.Mapping mapping, String key) {
             var entries = new LinkedHashMap<>(mapping.entries());
             entries.remove(key);
+            return new YamlNode.Mapping(mapping.at(), entries);
+        }
+
+        private static YamlNode.Mapping only(YamlNode.Mapping mapping, String key) {
+            var entries = new LinkedHashMap<>(mapping.entries());
+            entries.keySet().retainAll(Set.of(key));
             return new YamlNode.Mapping(mapping.at(), entries);
         }
 

@@ -1,16 +1,15 @@
 package dev.gitvoy.xds.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gitvoy.xds.client.ClientSession;
-import dev.gitvoy.xds.client.TypeStatus;
-import dev.gitvoy.xds.client.TypeStatus.State;
+import dev.gitvoy.xds.group.NodeGroups;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.view.Published;
-import dev.gitvoy.xds.view.TypeView;
 import dev.gitvoy.xds.view.View;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ abstract class ClientStream<Q> {
     private final ServerCallStreamObserver<EncodedResponse> responses;
     private final Mailbox mailbox;
     private final AtomicBoolean advanceIsPosted = new AtomicBoolean();
-    private final Variant variant;
+    private Variant variant;
     private final StreamTypes types;
     private final Map<String, TypeState> states = new HashMap<>();
     /** The types that the client has asked for, as changes are sent. */
@@ -46,11 +45,18 @@ abstract class ClientStream<Q> {
     /** The same, as removals are sent, without types whose removals need not wait. */
     private List<TypeState> inRemovalOrder = List.of();
 
-    private final Map<String, TypeStatus> reported = new HashMap<>();
     private final String address;
+    private final RequestBudget budget;
 
     private @Nullable Node node;
     private @Nullable ClientSession session;
+    /** What {@link #group} was found with. */
+    private @Nullable NodeGroups groups;
+
+    private String group = "";
+    /** Whether the next request is still to be asked for, which the budget may delay. */
+    private boolean requestIsDue;
+
     private long lastNonce;
     private boolean ended;
 
@@ -66,6 +72,7 @@ abstract class ClientStream<Q> {
         this.address = address;
         this.responses = responses;
         this.mailbox = new Mailbox(server.executor());
+        this.budget = new RequestBudget(server.limits(), server.now());
     }
 
     // What a protocol variant adds.
@@ -87,17 +94,37 @@ abstract class ClientStream<Q> {
         mailbox.post(() -> {
             if (!ended) {
                 handle(request);
-                responses.request(1);
+                requestIsDue = true;
+                requestNext();
+                if (requestIsDue) {
+                    server.throttled();
+                }
             }
         });
     }
 
-    /** Something may have changed: a release, or the transport takes more. */
+    /** Asks for the next request, unless there were too many; then the server's clock wakes this stream. */
+    private void requestNext() {
+        if (!requestIsDue) {
+            return;
+        }
+        if (budget.take(server.now())) {
+            requestIsDue = false;
+            responses.request(1);
+        } else {
+            server.waiting(this);
+        }
+    }
+
+    /** Something may have changed: a release, the transport takes more, or time has passed. */
     void wake() {
         if (advanceIsPosted.compareAndSet(false, true)) {
             mailbox.post(() -> {
                 advanceIsPosted.set(false);
-                advance();
+                if (!ended) {
+                    requestNext();
+                    advance();
+                }
             });
         }
     }
@@ -112,6 +139,15 @@ abstract class ClientStream<Q> {
                 }
             }
         });
+    }
+
+    /** There are too many streams. */
+    void refuse() {
+        ended = true;
+        responses.onError(Status.RESOURCE_EXHAUSTED
+                .withDescription("too many streams are open; the limit is "
+                        + server.limits().streams())
+                .asRuntimeException());
     }
 
     /** Asks the client to go elsewhere. */
@@ -135,7 +171,7 @@ abstract class ClientStream<Q> {
 
     /** The state of a type that is asked for the first time. */
     private TypeState begin(ResourceType type) {
-        var state = new TypeState(type, variant);
+        var state = new TypeState(type, variant, requireNonNull(session).open(type.typeUrl()));
         view().ifPresent(view -> state.adopt(view.of(type)));
         states.put(type.typeUrl(), state);
         inOrder = types.inOrder().stream()
@@ -155,7 +191,15 @@ abstract class ClientStream<Q> {
     }
 
     private Optional<View> view() {
-        return server.views().current().map(published -> published.viewOf(node()));
+        return server.views().current().map(this::viewIn);
+    }
+
+    private View viewIn(Published published) {
+        if (!published.groups().equals(groups)) {
+            groups = published.groups();
+            group = groups.groupOf(node());
+        }
+        return published.viewOf(group);
     }
 
     /** Remembers who is speaking, for the stream's whole life: a client may name itself in its first request only. */
@@ -164,8 +208,17 @@ abstract class ClientStream<Q> {
             fail(Status.INVALID_ARGUMENT.withDescription("the first request of a stream must have a node with an id"));
             return false;
         }
-        node = introduced;
+        if (!server.admits(introduced)) {
+            fail(Status.RESOURCE_EXHAUSTED.withDescription("this node has too many streams open; the limit is "
+                    + server.limits().streamsOfNode()));
+            return false;
+        }
+        if (variant == Variant.SOTW
+                && introduced.getClientFeaturesList().stream().anyMatch(Variant.WRAPPERS_ARE_READ::contains)) {
+            variant = Variant.SOTW_WITH_TTL;
+        }
         session = server.clients().opened(introduced, address);
+        node = session.node();
         return true;
     }
 
@@ -191,33 +244,45 @@ abstract class ClientStream<Q> {
         if (ended || node == null || published.isEmpty()) {
             return;
         }
-        advanceTo(published.get(), node);
+        advanceTo(published.get());
     }
 
-    private void advanceTo(Published published, Node node) {
-        var view = published.viewOf(node);
+    private void advanceTo(Published published) {
+        var view = viewIn(published);
         // Also those that cannot be sent anything now, so that they keep no old view alive.
         inOrder.forEach(state -> state.adopt(view.of(state.type())));
         for (var state : inOrder) {
             if (!state.inFlight() && !waitsForEarlier(state.type()) && responses.isReady()) {
-                send(state, false, published.commit());
+                send(state, state.next(false), published.commit());
             }
         }
         for (var state : inRemovalOrder) {
-            if (state.hasRemovals() && allTaken() && responses.isReady()) {
-                send(state, true, published.commit());
+            if (!state.inFlight() && state.hasRemovals() && allTaken() && responses.isReady()) {
+                send(state, state.next(true), published.commit());
             }
         }
-        inOrder.forEach(state -> report(state, view.of(state.type())));
+        for (var state : inOrder) {
+            if (responses.isReady()) {
+                send(state, state.heartbeat(server.now()), published.commit());
+            }
+        }
+        inOrder.forEach(state -> state.report(view.of(state.type())));
+        if (isWaiting() || inOrder.stream().anyMatch(TypeState::needsHeartbeats)) {
+            server.waiting(this);
+        }
     }
 
-    private void send(TypeState state, boolean withRemovals, String commit) {
-        var step = state.next(withRemovals);
+    /** Whether something could be sent if a response were answered, which may never happen. */
+    private boolean isWaiting() {
+        return inOrder.stream().anyMatch(TypeState::hasNews) && inOrder.stream().anyMatch(TypeState::inFlight);
+    }
+
+    private void send(TypeState state, @Nullable Step step, String commit) {
         if (step == null) {
             return;
         }
         var nonce = nextNonce();
-        state.sending(nonce, step);
+        state.sending(nonce, step, commit, server.now());
         // What a client will use only when it has something else is sent with that, changed or not.
         inOrder.forEach(other -> other.owe(step));
         var response = new EncodedResponse(step.body(), variant.tail(nonce, commit));
@@ -227,7 +292,7 @@ abstract class ClientStream<Q> {
     }
 
     /**
-     * Whether a type has to wait because an earlier one is unanswered. (Envoy acknowledges clusters only when they are warm;
+     * Whether a type has to wait because an earlier one is unanswered, and not for too long. (Envoy acknowledges clusters only when they are warm;
      * so the acknowledgement also says that routes may now use them.)
      */
     private boolean waitsForEarlier(ResourceType type) {
@@ -238,41 +303,23 @@ abstract class ClientStream<Q> {
             if (earlier.type().equals(type)) {
                 return false;
             }
-            if (earlier.inFlight()) {
+            if (isAwaited(earlier)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Whether a response is on its way that may still be answered: a client that never does must not be held back for ever. */
+    private boolean isAwaited(TypeState state) {
+        return state.sentSince(server.now() - server.limits().longestWait().toNanos());
+    }
+
     /** Nothing is on its way, and nothing was refused whose older version may still refer to what is to be removed. */
     private boolean allTaken() {
         return inOrder.stream()
                 .noneMatch(state ->
-                        state.inFlight() || (state.refusing() && state.type().waits()));
-    }
-
-    private void report(TypeState state, TypeView view) {
-        State now;
-        if (state.has(view)) {
-            now = State.ACKED;
-            state.ackedVersion(view.version());
-        } else {
-            now = state.refusing() ? State.NACKED : State.PENDING;
-        }
-        var typeUrl = state.type().typeUrl();
-        var before = reported.get(typeUrl);
-        if (before != null
-                && before.state() == now
-                && before.ackedVersion().equals(state.ackedVersion())
-                && before.error().equals(state.error())) {
-            return;
-        }
-        var status = new TypeStatus(now, state.ackedVersion(), state.error(), state.nonce(), Instant.now());
-        reported.put(typeUrl, status);
-        if (session != null) {
-            session.report(typeUrl, status);
-        }
+                        isAwaited(state) || (state.refusing() && state.type().waits()));
     }
 
     /** A nonce that this stream has not used. */

@@ -3,10 +3,13 @@ package dev.gitvoy.xds.stream;
 import dev.gitvoy.xds.resource.Resource;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.view.TypeView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -20,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A client that lags is moved to the newest view with more names behind; so no client keeps an old view alive.
  */
 final class Holding {
+    /** Two may be late. */
+    private static final int HEARTBEATS_IN_TTL = 3;
+
+    private static final int VARIANTS = Variant.values().length;
+
     private final Subscription subscription;
     private final TypeView view;
     /** What the client was told instead of what the view says; never something that says the same. */
@@ -29,10 +37,10 @@ final class Holding {
     private final Memo<TypeView, Holding> moved = new Memo<>();
     private final Memo<Subscription, Holding> resubscribed = new Memo<>();
     private final Memo<Step, Holding> owing = new Memo<>();
-    /** Without and with removals; so are the next. */
-    private final AtomicReferenceArray<@Nullable Step> sotwSteps = new AtomicReferenceArray<>(2);
+    /** For each variant, without and with removals. */
+    private final AtomicReferenceArray<@Nullable Step> steps = new AtomicReferenceArray<>(2 * VARIANTS);
 
-    private final AtomicReferenceArray<@Nullable Step> deltaSteps = new AtomicReferenceArray<>(2);
+    private final Memo<Variant, Step> heartbeat = new Memo<>();
 
     /** For {@link #of} and {@link Subscription#settledOn}. */
     Holding(Subscription subscription, TypeView view, SortedMap<String, Told> behind) {
@@ -60,8 +68,10 @@ final class Holding {
         if (resource != null) {
             return told.is(resource);
         }
-        // Who has all knows by silence what there is not; who asked for a name was told so.
+        // Who has all knows by silence what there is not; who asked for a name was told so; an alias comes with its
+        // resource.
         return told == Told.ABSENT
+                || (!told.isResource() && view.resolve(name).isPresent())
                 || (told == Told.NOTHING && !subscription.names().contains(name));
     }
 
@@ -206,16 +216,38 @@ final class Holding {
         if (isSettled()) {
             return variant.compose(this, true);
         }
-        var slots = variant == Variant.SOTW ? sotwSteps : deltaSteps;
-        int slot = withRemovals ? 1 : 0;
-        var known = slots.get(slot);
+        int slot = 2 * variant.slot() + (withRemovals ? 1 : 0);
+        var known = steps.get(slot);
         if (known != null) {
             return known;
         }
         var composed =
                 variant.compose(this, withRemovals || !subscription.type().removedLast());
-        var earlier = slots.compareAndExchange(slot, null, composed);
+        var earlier = steps.compareAndExchange(slot, null, composed);
         return earlier == null ? composed : earlier;
+    }
+
+    /** A response that keeps alive what goes with time. */
+    Step heartbeat(Variant variant) {
+        return heartbeat.get(variant, each -> each.heartbeat(this));
+    }
+
+    /** Envelopes without a body, of what goes with time. */
+    List<io.envoyproxy.envoy.service.discovery.v3.Resource> heartbeats() {
+        return view.withTtl().stream()
+                .filter(resource -> subscription.includes(resource.name()))
+                .map(resource -> resource.wrapped().toBuilder().clearResource().build())
+                .toList();
+    }
+
+    /** After how much time the client has to hear that what it has is still there; nothing when none of it goes with time. */
+    Optional<Duration> heartbeatInterval() {
+        return view.withTtl().stream()
+                .filter(resource -> subscription.includes(resource.name()))
+                .map(Resource::ttl)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .map(ttl -> ttl.dividedBy(HEARTBEATS_IN_TTL));
     }
 
     /** Resources that the client was never sent, or in another version. */
@@ -245,6 +277,21 @@ final class Holding {
                         view.find(entry.getKey()) == null && !entry.getValue().isResource())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** By which names the client has asked for a resource, beside its own. */
+    Map<String, List<String>> askedAs() {
+        if (!subscription.type().onDemand()) {
+            return Map.of();
+        }
+        var asked = new TreeMap<String, List<String>>();
+        subscription.names().forEach(name -> {
+            if (view.find(name) == null) {
+                view.resolve(name).ifPresent(real -> asked.computeIfAbsent(real, each -> new ArrayList<>())
+                        .add(name));
+            }
+        });
+        return asked;
     }
 
     /** All that a client which takes absence for removal must find in a response, with what is gone but must wait. */

@@ -52,6 +52,11 @@ final class Step {
         return !changed.isEmpty() || !gone.isEmpty();
     }
 
+    /** Whether it only says that what the client has is still there. */
+    boolean isHeartbeat() {
+        return resources.isEmpty() && gone.isEmpty() && !after.view().withTtl().isEmpty();
+    }
+
     List<Resource> resources() {
         return resources;
     }

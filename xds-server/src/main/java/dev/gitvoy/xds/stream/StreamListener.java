@@ -8,6 +8,12 @@ public interface StreamListener {
 
     default void closed() {}
 
+    /** A stream sends more requests than it may; the next one is read later. */
+    default void throttled() {}
+
+    /** A stream was refused, for there are too many. */
+    default void refused() {}
+
     /**
      * A request was read.
      *

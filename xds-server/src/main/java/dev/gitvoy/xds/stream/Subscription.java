@@ -8,8 +8,10 @@ import java.lang.ref.WeakReference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable, and one object for all clients that want the same: it also knows the states in which they meet. Thread-safe.
  */
-final class Subscription {
+final class Subscription implements Predicate<String> {
     private static final String WILDCARD = "*";
     private static final Interner<Subscription> ALL = Interner.newWeakInterner();
 
@@ -98,6 +100,28 @@ final class Subscription {
     /** The names that were asked for, beside the wildcard. */
     Names names() {
         return names;
+    }
+
+    /** The same as {@link #includes}. */
+    @Override
+    public boolean test(String name) {
+        return includes(name);
+    }
+
+    /** With the resources that the names stand for, where those are aliases; a client asks for more, never for other ones. */
+    Subscription resolvedIn(TypeView view) {
+        return type.onDemand() ? plus(resolved(names.stream().toList(), view)) : this;
+    }
+
+    /** The names of the resources that aliases stand for. */
+    List<String> resolved(Collection<String> aliases, TypeView view) {
+        return type.onDemand()
+                ? aliases.stream()
+                        .filter(name -> view.find(name) == null)
+                        .map(view::resolve)
+                        .flatMap(Optional::stream)
+                        .toList()
+                : List.of();
     }
 
     boolean includes(String name) {

@@ -1,13 +1,19 @@
 package dev.gitvoy.xds.stream;
 
+import dev.gitvoy.xds.client.Refusal;
+import dev.gitvoy.xds.client.TypeStatus;
+import dev.gitvoy.xds.client.TypeStatus.State;
 import dev.gitvoy.xds.resource.Resource;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.view.TypeView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +35,20 @@ final class TypeState {
     private List<String> listed = List.of();
 
     private String ackedVersion = "";
+    private Optional<Refusal> lastRefusal = Optional.empty();
+    /** The commit that was served when the last response was sent, and when that was, as the server's clock counts. */
+    private String sentOf = "";
 
-    TypeState(ResourceType type, Variant variant) {
+    private long sentAt;
+    /** When the client was last told that what it has is still there, as the server's clock counts. */
+    private long heartbeatAt;
+
+    private final AtomicReference<@Nullable TypeStatus> status;
+
+    /** @param status where others read what the client has */
+    TypeState(ResourceType type, Variant variant, AtomicReference<@Nullable TypeStatus> status) {
         this.variant = variant;
+        this.status = status;
         this.holding = Subscription.none(type).settledOn(TypeView.EMPTY);
     }
 
@@ -72,7 +89,7 @@ final class TypeState {
 
     /** Delta, first request: what is wanted, and what a reconnected client holds already. */
     void begin(Collection<String> names, Map<String, String> versions) {
-        var subscription = subscription().begunWith(names);
+        var subscription = subscription().begunWith(names).resolvedIn(holding.view());
         if (versions.isEmpty()) {
             resubscribe(subscription);
         } else {
@@ -84,8 +101,9 @@ final class TypeState {
     /** Delta: a name that is subscribed to again is answered again, for the client may have dropped what it had. */
     void subscribe(Collection<String> names) {
         if (!names.isEmpty()) {
-            resubscribe(subscription().plus(names));
-            holding = holding.with(names, Told.NOTHING);
+            resubscribe(subscription().plus(names).resolvedIn(holding.view()));
+            holding = holding.with(names, Told.NOTHING)
+                    .with(subscription().resolved(names, holding.view()), Told.NOTHING);
         }
     }
 
@@ -120,9 +138,15 @@ final class TypeState {
             return;
         }
         holding = holding.movedTo(view);
+        holding = holding.resubscribedTo(subscription().resolvedIn(view));
         if (refusals != null) {
             holding = holding.with(refusals.takeUnsureRemovals(), Told.UNKNOWN);
         }
+    }
+
+    /** Whether there may be something to tell, now or when it is this type's turn. */
+    boolean hasNews() {
+        return !holding.isSettled() || (refusals != null && !refusals.unsure().isEmpty());
     }
 
     /** Whether the client has resources that are gone. */
@@ -136,7 +160,7 @@ final class TypeState {
      */
     @Nullable
     Step next(boolean withRemovals) {
-        boolean firstAnswer = subscription().wildcard() && !answered;
+        boolean firstAnswer = !answered && (subscription().wildcard() || type().onDemand());
         if (holding.isSettled() && !firstAnswer) {
             return null;
         }
@@ -153,6 +177,22 @@ final class TypeState {
         return step;
     }
 
+    /** What has to be said for the client not to forget what it has; nothing while there is other news. */
+    @Nullable
+    Step heartbeat(long now) {
+        var interval = variant == Variant.SOTW || hasNews() || inFlight()
+                ? Optional.<Duration>empty()
+                : holding.heartbeatInterval();
+        return interval.isPresent() && now - heartbeatAt >= interval.get().toNanos()
+                ? holding.heartbeat(variant)
+                : null;
+    }
+
+    /** Whether it needs to be told again and again what it has. */
+    boolean needsHeartbeats() {
+        return variant != Variant.SOTW && !holding.view().withTtl().isEmpty();
+    }
+
     private List<Resource> unsure(Refusals refusals) {
         return refusals.unsure().stream()
                 .map(holding.view()::find)
@@ -160,9 +200,18 @@ final class TypeState {
                 .toList();
     }
 
-    /** Notes that a response is on its way. */
-    void sending(String nonce, Step step) {
+    /**
+     * Notes that a response is on its way.
+     *
+     * @param now as the server's clock counts
+     */
+    void sending(String nonce, Step step, String commit, long now) {
         this.nonce = nonce;
+        if (!answered || step.isHeartbeat()) {
+            heartbeatAt = now;
+        }
+        sentOf = commit;
+        sentAt = now;
         inFlight = step;
         answered = true;
         holding = step.after();
@@ -201,6 +250,8 @@ final class TypeState {
         var refused = inFlight == null
                 ? refusals.note(message, List.of(), List.of())
                 : refusals.note(message, inFlight.resources(), inFlight.gone());
+        lastRefusal =
+                Optional.of(new Refusal(message, nonce, holding.view().version(), sentOf, refused.map(Resource::at)));
         // The client may have dropped a name while the response was on its way.
         forgetUnwantedRefusals();
         inFlight = null;
@@ -211,28 +262,35 @@ final class TypeState {
         return inFlight != null;
     }
 
-    boolean refusing() {
-        return inFlight == null && refusals != null;
+    /** Whether the response in flight was sent after a time, as the server's clock counts. */
+    boolean sentSince(long time) {
+        return inFlight != null && sentAt - time >= 0;
     }
 
-    /** Whether the client has all of a view, as far as it wants it. */
-    boolean has(TypeView view) {
-        return holding.isSettled() && holding.view() == view && inFlight == null && refusals == null;
+    boolean refusing() {
+        return inFlight == null && refusals != null;
     }
 
     String nonce() {
         return nonce;
     }
 
-    String error() {
-        return refusing() && refusals != null ? refusals.error() : "";
-    }
-
-    String ackedVersion() {
-        return ackedVersion;
-    }
-
-    void ackedVersion(String version) {
-        ackedVersion = version;
+    /** Says what the client has of a view. */
+    void report(TypeView view) {
+        boolean has = holding.isSettled() && holding.view() == view && inFlight == null && refusals == null;
+        if (has) {
+            ackedVersion = view.version();
+            lastRefusal = Optional.empty();
+        }
+        var state = has ? State.ACKED : refusing() ? State.NACKED : State.PENDING;
+        var before = status.get();
+        if (before == null
+                || before.state() != state
+                || before.sent() != inFlight()
+                || before.subscription() != subscription()
+                || !before.ackedVersion().equals(ackedVersion)
+                || !before.refusal().equals(lastRefusal)) {
+            status.set(new TypeStatus(state, inFlight(), ackedVersion, lastRefusal, subscription(), Instant.now()));
+        }
     }
 }

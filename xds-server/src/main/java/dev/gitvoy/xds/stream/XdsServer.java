@@ -4,6 +4,7 @@ import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.view.Views;
+import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +39,39 @@ public final class XdsServer {
     private final List<StreamListener> listeners;
     private final Fetch fetch;
     private final Set<ClientStream<?>> streams = ConcurrentHashMap.newKeySet();
+    /** Those that wait for time to pass. */
+    private final Set<ClientStream<?>> waiting = ConcurrentHashMap.newKeySet();
+
+    private final StreamLimits limits;
+    private final LongSupplier clock;
 
     /**
      * @param executor runs the streams' work, which never blocks; several threads are fine
      */
     public XdsServer(
             ResourceTypes types, Views views, Clients clients, Executor executor, List<StreamListener> listeners) {
+        this(types, views, clients, executor, listeners, StreamLimits.DEFAULT, System::nanoTime);
+    }
+
+    /**
+     * @param executor runs the streams' work, which never blocks; several threads are fine
+     * @param clock nanoseconds, never going back
+     */
+    public XdsServer(
+            ResourceTypes types,
+            Views views,
+            Clients clients,
+            Executor executor,
+            List<StreamListener> listeners,
+            StreamLimits limits,
+            LongSupplier clock) {
         this.types = types;
         this.views = views;
         this.clients = clients;
         this.executor = executor;
         this.listeners = List.copyOf(listeners);
+        this.limits = limits;
+        this.clock = clock;
         this.fetch = new Fetch(views);
         views.subscribe(() -> streams.forEach(ClientStream::wake));
     }
@@ -67,6 +91,16 @@ public final class XdsServer {
     /** Ends all streams, so that clients go to another replica at once. */
     public void shutDown() {
         streams.forEach(ClientStream::shutDown);
+    }
+
+    /** Wakes the streams that wait for time to pass; call about once a second. */
+    public void tick() {
+        var now = List.copyOf(waiting);
+        now.forEach(stream -> {
+            // First, for the stream may have to wait on.
+            waiting.remove(stream);
+            stream.wake();
+        });
     }
 
     private ServerServiceDefinition bind(ServiceDescriptor service, @Nullable ResourceType only) {
@@ -141,6 +175,11 @@ public final class XdsServer {
         call.disableAutoRequest();
         call.setOnReadyHandler(stream::wake);
         call.setOnCancelHandler(() -> stream.onEnd(false));
+        if (streams.size() >= limits.streams()) {
+            listeners.forEach(StreamListener::refused);
+            stream.refuse();
+            return new IgnoredRequests<>();
+        }
         call.request(1);
         streams.add(stream);
         listeners.forEach(StreamListener::opened);
@@ -162,7 +201,47 @@ public final class XdsServer {
         };
     }
 
+    /** Of a stream that was refused. */
+    private static final class IgnoredRequests<Q> implements StreamObserver<Q> {
+        @Override
+        public void onNext(Q request) {}
+
+        @Override
+        public void onError(Throwable cause) {}
+
+        @Override
+        public void onCompleted() {}
+    }
+
     // For the streams.
+
+    /** Nanoseconds, never going back. */
+    long now() {
+        return clock.getAsLong();
+    }
+
+    StreamLimits limits() {
+        return limits;
+    }
+
+    /** Whether a node may open one more stream. */
+    boolean admits(Node node) {
+        boolean admitted = clients.streamsOf(node) < limits.streamsOfNode();
+        if (!admitted) {
+            listeners.forEach(StreamListener::refused);
+        }
+        return admitted;
+    }
+
+    /** A stream wants to be woken when some time has passed. */
+    void waiting(ClientStream<?> stream) {
+        waiting.add(stream);
+    }
+
+    /** A stream has sent too many requests. */
+    void throttled() {
+        listeners.forEach(StreamListener::throttled);
+    }
 
     Views views() {
         return views;
@@ -185,7 +264,9 @@ public final class XdsServer {
     }
 
     void ended(ClientStream<?> stream) {
-        streams.remove(stream);
-        listeners.forEach(StreamListener::closed);
+        waiting.remove(stream);
+        if (streams.remove(stream)) {
+            listeners.forEach(StreamListener::closed);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gitvoy.xds.view;
 
+import dev.gitvoy.xds.group.NodeGroups;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import java.util.Map;
 
@@ -7,19 +8,20 @@ import java.util.Map;
  * The views of one release. Immutable, so that a stream sees one commit and never a mixture.
  *
  * @param commit id of the release's commit
+ * @param groups which nodes belong to which group
  * @param shared what a node of no group is served
  */
-public record Published(String commit, Map<String, View> byGroup, View shared) {
+public record Published(String commit, NodeGroups groups, Map<String, View> byGroup, View shared) {
     public Published {
         byGroup = Map.copyOf(byGroup);
     }
 
     public View viewOf(Node node) {
-        return byGroup.getOrDefault(groupOf(node), shared);
+        return viewOf(groups.groupOf(node));
     }
 
-    /** The group that a node belongs to: its cluster's name. */
-    public static String groupOf(Node node) {
-        return node.getCluster();
+    /** @param group one that {@link #groups} gives */
+    public View viewOf(String group) {
+        return byGroup.getOrDefault(group, shared);
     }
 }

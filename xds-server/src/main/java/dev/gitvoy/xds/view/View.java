@@ -1,39 +1,36 @@
 package dev.gitvoy.xds.view;
 
+import dev.gitvoy.xds.resource.Resource;
 import dev.gitvoy.xds.resource.ResourceType;
-import dev.gitvoy.xds.resource.ResourceTypes;
-import dev.gitvoy.xds.resource.XdsArtifact;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** What a node group is served, of every type. Immutable. */
 public final class View {
-    private final Map<String, TypeView> byTypeUrl;
+    static final View EMPTY = new View(Map.of());
 
-    private View(Map<String, TypeView> byTypeUrl) {
-        this.byTypeUrl = Map.copyOf(byTypeUrl);
+    private final Map<ResourceType, TypeView> byType;
+
+    private View(Map<ResourceType, TypeView> byType) {
+        this.byType = Map.copyOf(byType);
     }
 
-    /** Builds a group's view, keeping the parts of an earlier one that are still the same. */
-    static View of(XdsArtifact artifact, String group, ResourceTypes types, @Nullable View earlier) {
-        var views = new HashMap<String, TypeView>();
-        for (var type : types.inOrder()) {
-            var before = earlier == null ? null : earlier.of(type);
-            var view = new TypeView(artifact.resources(group, type), before);
-            views.put(type.typeUrl(), before != null && before.version().equals(view.version()) ? before : view);
-        }
-        return new View(views);
+    /** The next one; this one if nothing is different. Types of which nothing changes are the same object. */
+    View with(Map<ResourceType, Map<String, Optional<Resource>>> changes) {
+        var next = new HashMap<>(byType);
+        changes.forEach((type, byName) -> next.put(type, of(type).with(byName)));
+        return next.equals(byType) ? this : new View(next);
     }
 
     public TypeView of(ResourceType type) {
-        return byTypeUrl.getOrDefault(type.typeUrl(), TypeView.EMPTY);
+        return byType.getOrDefault(type, TypeView.EMPTY);
     }
 
-    /** The version of each type, by its URL. */
+    /** The version of each type that there is something of, by its URL. */
     Map<String, String> versions() {
         var versions = new HashMap<String, String>();
-        byTypeUrl.forEach((typeUrl, view) -> versions.put(typeUrl, view.version()));
+        byType.forEach((type, view) -> versions.put(type.typeUrl(), view.version()));
         return versions;
     }
 }

@@ -3,28 +3,72 @@ package dev.gitvoy.xds.view;
 import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.gitsync.release.Release;
 import dev.gitvoy.gitsync.release.ReleaseListener;
-import dev.gitvoy.xds.resource.ResourceTypes;
+import dev.gitvoy.xds.resource.Resource;
+import dev.gitvoy.xds.resource.ResourceKey;
+import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.XdsArtifact;
+import io.envoyproxy.envoy.config.core.v3.Node;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The views that are being served, and what earlier releases were. The sync thread publishes; any thread reads.
+ * The views that are being served, and what earlier releases were. A view is a release with an {@link Overlay} laid over it; to
+ * publish one costs what has changed, not what there is. One publishes at a time; any thread reads.
  */
 public final class Views implements ReleaseListener {
-    private final ResourceTypes types;
     private final List<Runnable> subscribers = new CopyOnWriteArrayList<>();
+    /** Guards publishing; readers need it not. */
+    private final Object publishing = new Object();
+
+    private @Nullable Source source;
     private volatile @Nullable Published current;
     private volatile ReleaseHistory history = ReleaseHistory.EMPTY;
 
-    public Views(ResourceTypes types) {
-        this.types = types;
+    /** What the current views are made of. */
+    private record Source(String commit, XdsArtifact artifact, Overlay overlay) {
+        /** What a group is served under a name: its own before everyone's, the overlay's before the commit's. */
+        Optional<Resource> effective(String group, ResourceType type, String name) {
+            var own = new ResourceKey(group, type, name);
+            var everyones = new ResourceKey(Name.EVERYONE, type, name);
+            return overlay.find(own)
+                    .or(() -> overlay.find(everyones))
+                    .or(() -> artifact.find(own))
+                    .or(() -> artifact.find(everyones));
+        }
+
+        Set<String> scopes() {
+            var scopes = new HashSet<>(artifact.scopes());
+            scopes.addAll(overlay.scopes());
+            scopes.remove(Name.EVERYONE);
+            return scopes;
+        }
+
+        /** Where there may be something else than before. */
+        Set<ResourceKey> changesSince(Source before) {
+            var changed = new HashSet<>(artifact.changesSince(before.artifact));
+            changed.addAll(overlay.changesSince(before.overlay));
+            return changed;
+        }
+
+        /** All that stands in some scope. */
+        Set<ResourceKey> keys() {
+            var keys = new HashSet<>(overlay.keys());
+            var scopes = new HashSet<>(artifact.scopes());
+            scopes.add(Name.EVERYONE);
+            scopes.forEach(scope -> artifact.ofScope(scope).forEach((type, byName) -> byName.keySet()
+                    .forEach(name -> keys.add(new ResourceKey(scope, type, name)))));
+            return keys;
+        }
     }
 
-    /** Calls back, on the sync thread, after each release. */
+    /** Calls back, on the thread that publishes, after each change. */
     public void subscribe(Runnable subscriber) {
         subscribers.add(subscriber);
     }
@@ -38,24 +82,81 @@ public final class Views implements ReleaseListener {
         return history;
     }
 
+    /** The group that a node belongs to now. */
+    public String groupOf(Node node) {
+        var published = current;
+        return published == null ? "" : published.groups().groupOf(node);
+    }
+
     @Override
     public void onRelease(Release release) {
-        var artifact = release.artifact(XdsArtifact.KEY);
-        var before = current;
-        var byGroup = new HashMap<String, View>();
-        for (var group : artifact.groups()) {
-            byGroup.put(
-                    group,
-                    View.of(
-                            artifact,
-                            group,
-                            types,
-                            before == null ? null : before.byGroup().get(group)));
+        synchronized (publishing) {
+            var overlay = source == null ? Overlay.NONE : source.overlay;
+            publish(new Source(release.commit().id(), release.artifact(XdsArtifact.KEY), overlay));
         }
-        var shared = View.of(artifact, Name.EVERYONE, types, before == null ? null : before.shared());
-        var published = new Published(release.commit().id(), byGroup, shared);
+    }
+
+    /** Changes what is laid over the release; nothing happens before the first one. Any thread. */
+    public void overlay(UnaryOperator<Overlay> change) {
+        synchronized (publishing) {
+            if (source != null) {
+                publish(new Source(source.commit, source.artifact, change.apply(source.overlay)));
+            }
+        }
+    }
+
+    private void publish(Source next) {
+        var published = source == null || current == null ? first(next) : following(next, source, current);
+        source = next;
         history = history.plus(published);
         current = published;
         subscribers.forEach(Runnable::run);
+    }
+
+    private static Published first(Source source) {
+        return assembled(source, source.keys(), View.EMPTY, Map.of());
+    }
+
+    private static Published following(Source next, Source before, Published published) {
+        return assembled(next, next.changesSince(before), published.shared(), published.byGroup());
+    }
+
+    private static Published assembled(
+            Source source, Set<ResourceKey> changed, View sharedBefore, Map<String, View> before) {
+        var byScope = new HashMap<String, Set<ResourceKey>>();
+        changed.forEach(key ->
+                byScope.computeIfAbsent(key.scope(), scope -> new HashSet<>()).add(key));
+        var everyones = byScope.getOrDefault(Name.EVERYONE, Set.of());
+        var shared = sharedBefore.with(effective(source, Name.EVERYONE, everyones));
+
+        var byGroup = new HashMap<String, View>();
+        for (var group : source.scopes()) {
+            var view = before.get(group);
+            if (view == null) {
+                // A new group: everyone's, and all of its own.
+                byGroup.put(group, shared.with(effective(source, group, ownKeys(source, group))));
+            } else {
+                var touched = new HashSet<>(everyones);
+                touched.addAll(byScope.getOrDefault(group, Set.of()));
+                byGroup.put(group, view.with(effective(source, group, touched)));
+            }
+        }
+        return new Published(source.commit, source.artifact.groups(), byGroup, shared);
+    }
+
+    private static Set<ResourceKey> ownKeys(Source source, String group) {
+        var keys = new HashSet<ResourceKey>();
+        source.artifact.ofScope(group).forEach((type, byName) -> byName.keySet()
+                .forEach(name -> keys.add(new ResourceKey(group, type, name))));
+        source.overlay.keys().stream().filter(key -> key.scope().equals(group)).forEach(keys::add);
+        return keys;
+    }
+
+    private static Map<ResourceType, Map<String, Optional<Resource>>> effective(
+            Source source, String group, Set<ResourceKey> keys) {
+        var changes = new HashMap<ResourceType, Map<String, Optional<Resource>>>();
+        keys.forEach(key -> changes.computeIfAbsent(key.type(), type -> new HashMap<>())
+                .put(key.name(), source.effective(group, key.type(), key.name())));
+        return changes;
     }
 }

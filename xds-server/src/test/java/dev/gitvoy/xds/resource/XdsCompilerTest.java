@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.CommitCompiler;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
+import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.gitsync.release.Release;
 import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
@@ -17,6 +18,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pcollections.TreePMap;
 
 class XdsCompilerTest {
     private static final String CLUSTER_A =
@@ -284,6 +288,71 @@ class XdsCompilerTest {
                 : List.of();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ttl: 30s, resources: {}                                     | unknown-field | resource",
+                "ttl: 30s                                                    | missing-field | resource",
+                "ttl: soon, resource: {'@type': type.googleapis.com/envoy.config.cluster.v3.Cluster, name: a} | bad-value | ttl",
+                "ttl: 0.5s, resource: {'@type': type.googleapis.com/envoy.config.cluster.v3.Cluster, name: a} | bad-value | 1s",
+            })
+    void compile_envelopes_thatAreWrong_areRefused(String content, String code, String message) {
+        var outcome = compile(
+                null,
+                Map.of(
+                        "xds/edge/a.yaml",
+                        "{'@type': type.googleapis.com/envoy.service.discovery.v3.Resource, " + content + "}"),
+                Set.of());
+
+        assertThat(((Outcome.Rejected) outcome).problems()).anySatisfy(problem -> {
+            assertThat(problem.code()).isEqualTo(code);
+            assertThat(problem.message()).contains(message);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "shop   | bad-name     | edge-routes/shop",
+                "/shop  | bad-name     | route configuration",
+                "r/     | bad-name     | route configuration",
+                "q/shop | missing-name | route configuration \"q\"",
+            })
+    void compile_virtualHosts_areNamedAfterTheirRoutes(String name, String code, String message) {
+        var outcome = compile(
+                null,
+                Map.of(
+                        "xds/edge/a.yaml",
+                        CLUSTER_A,
+                        "xds/edge/r.yaml",
+                        ROUTE_TO.formatted("a"),
+                        "xds/edge/v.yaml",
+                        "{'@type': type.googleapis.com/envoy.config.route.v3.VirtualHost, name: " + name
+                                + ", domains: [shop.example]}"),
+                Set.of());
+
+        assertThat(((Outcome.Rejected) outcome).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(code);
+            assertThat(problem.message()).contains(message);
+        });
+    }
+
+    @Test
+    void compile_aFolderWithoutAGroup_isRefused_whereGroupsAreDefined() {
+        var outcome = compile(
+                null,
+                Map.of("gitvoy.yaml", "groups: [{name: edge, match: {id: e-*}}]\n", "xds/egde/a.yaml", CLUSTER_A),
+                Set.of());
+
+        assertThat(((Outcome.Rejected) outcome).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("no-such-group");
+            assertThat(problem.at().file()).isEqualTo("xds/egde/a.yaml");
+            assertThat(problem.message()).contains("edge");
+        });
+    }
+
     private Outcome compile(@Nullable Release base, Map<String, String> files, Set<String> removed) {
         var changed = new TreeMap<>(files)
                 .entrySet().stream()
@@ -296,9 +365,12 @@ class XdsCompilerTest {
 
     private static Map<String, String> clusters(Release release, String group) {
         var versions = new TreeMap<String, String>();
-        release.artifact(XdsArtifact.KEY)
-                .resources(group, ResourceTypes.CLUSTER)
-                .forEach((name, resource) -> versions.put(name, resource.version()));
+        var artifact = release.artifact(XdsArtifact.KEY);
+        for (var scope : List.of(Name.EVERYONE, group)) {
+            artifact.ofScope(scope)
+                    .getOrDefault(ResourceTypes.CLUSTER, TreePMap.empty())
+                    .forEach((name, resource) -> versions.put(name, resource.version()));
+        }
         return versions;
     }
 }

@@ -67,6 +67,7 @@ class EveryTypeTest {
     private static final Map<String, String> WRITTEN = Map.of(
             ResourceTypes.ENDPOINTS.typeUrl(), "cluster_name: x",
             ResourceTypes.SCOPED_ROUTES.typeUrl(), "name: x, route_configuration_name: x",
+            ResourceTypes.VIRTUAL_HOST.typeUrl(), "name: x/x",
             GREETING.typeUrl(), "file_name: x");
 
     @TempDir
@@ -88,6 +89,15 @@ class EveryTypeTest {
         return TYPES.inOrder();
     }
 
+    /** Virtual hosts have a delta service only. */
+    static List<ResourceType> typesOfAllTransports() {
+        return types().stream().filter(type -> !type.onDemand()).toList();
+    }
+
+    private static String nameIn(ResourceType type) {
+        return type.owner().isPresent() ? "x/x" : "x";
+    }
+
     @BeforeEach
     void start() {
         control = new TestControlPlane(folder, TYPES, List.of());
@@ -106,7 +116,7 @@ class EveryTypeTest {
     @MethodSource("types")
     void aggregated_sotw(ResourceType type) {
         var client = new SotwClient(control.channel());
-        client.subscribe(type, "x");
+        client.subscribe(type, nameIn(type));
         var response = client.next();
 
         assertThat(response.getTypeUrl()).isEqualTo(type.typeUrl());
@@ -118,14 +128,22 @@ class EveryTypeTest {
     @MethodSource("types")
     void aggregated_delta(ResourceType type) {
         var client = new DeltaClient(control.channel());
-        client.subscribe(type, "x", "nowhere");
+        client.subscribe(type, nameIn(type));
         var response = client.next();
 
         assertThat(response.getResourcesList()).singleElement().satisfies(resource -> {
-            assertThat(resource.getName()).isEqualTo("x");
+            assertThat(resource.getName()).isEqualTo(nameIn(type));
             assertThat(resource.getVersion()).isNotEmpty();
         });
-        assertThat(response.getRemovedResourcesList()).containsExactly("nowhere");
+    }
+
+    @ParameterizedTest
+    @MethodSource("typesOfAllTransports")
+    void aggregated_delta_saysWhatThereIsNot(ResourceType type) {
+        var client = new DeltaClient(control.channel());
+        client.subscribe(type, "x", "nowhere");
+
+        assertThat(client.next().getRemovedResourcesList()).containsExactly("nowhere");
     }
 
     @ParameterizedTest
@@ -137,7 +155,7 @@ class EveryTypeTest {
             if (name.startsWith("Delta")) {
                 var request = DeltaDiscoveryRequest.newBuilder()
                         .setNode(SotwClient.node("n", "edge"))
-                        .addResourceNamesSubscribe("x");
+                        .addResourceNamesSubscribe(nameIn(type));
                 answers.put("delta", ((DeltaDiscoveryResponse) ask(method, request.build())).getResourcesCount());
             } else {
                 var request = DiscoveryRequest.newBuilder()
@@ -148,11 +166,13 @@ class EveryTypeTest {
                         ((DiscoveryResponse) ask(method, request.build())).getResourcesCount());
             }
         }
-        assertThat(answers).containsExactlyInAnyOrderEntriesOf(Map.of("delta", 1, "sotw", 1, "fetch", 1));
+        assertThat(answers)
+                .containsExactlyInAnyOrderEntriesOf(
+                        type.onDemand() ? Map.of("delta", 1) : Map.of("delta", 1, "sotw", 1, "fetch", 1));
     }
 
     @ParameterizedTest
-    @MethodSource("types")
+    @MethodSource("typesOfAllTransports")
     void fetch_withoutNames_isAllWhereThatIsAskedByNoNames(ResourceType type) {
         var all = (DiscoveryResponse) ask(
                 fetchOf(type),

@@ -131,7 +131,7 @@ class SotwStreamTest {
                         .history()
                         .isCommit(
                                 commit,
-                                "edge",
+                                SotwClient.node("edge-1", "edge"),
                                 Map.of(
                                         CLUSTER.typeUrl(),
                                         status(CLUSTER.typeUrl()).ackedVersion())))

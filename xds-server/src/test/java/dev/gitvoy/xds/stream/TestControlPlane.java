@@ -16,10 +16,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -34,15 +36,21 @@ final class TestControlPlane implements AutoCloseable {
     private final Server server;
     private final ManagedChannel channel;
     private final XdsServer xds;
+    /** Nanoseconds; time passes when a test says so. */
+    private final AtomicLong now = new AtomicLong();
 
     TestControlPlane(Path folder) {
         this(folder, ResourceTypes.DEFAULT, List.of());
     }
 
     TestControlPlane(Path folder, ResourceTypes types, List<StreamListener> listeners) {
+        this(folder, types, listeners, StreamLimits.DEFAULT);
+    }
+
+    TestControlPlane(Path folder, ResourceTypes types, List<StreamListener> listeners, StreamLimits limits) {
         this.folder = folder;
-        views = new Views(types);
-        xds = new XdsServer(types, views, clients, Runnable::run, listeners);
+        views = new Views();
+        xds = new XdsServer(types, views, clients, Runnable::run, listeners, limits, now::get);
         var compiler = new CommitCompiler(List.of(new XdsCompiler(types)));
         reconciler = new Reconciler(
                 new DirectorySource(folder, compiler.paths()), compiler, List.of(views), InstantSource.system());
@@ -98,6 +106,21 @@ final class TestControlPlane implements AutoCloseable {
         return publish(Map.of("edge", List.of(resources)));
     }
 
+    /** Writes the settings; they count from the next commit on. */
+    void settings(String yaml) {
+        try {
+            Files.writeString(folder.resolve("gitvoy.yaml"), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets time pass. */
+    void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+        xds.tick();
+    }
+
     void shutDown() {
         xds.shutDown();
     }
@@ -128,6 +151,11 @@ final class TestControlPlane implements AutoCloseable {
     static String listener(String name, int number) {
         return "{\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener, name: " + name + ", stat_prefix: n"
                 + number + "}";
+    }
+
+    static String virtualHost(String name, String domain, String cluster) {
+        return "{\"@type\": type.googleapis.com/envoy.config.route.v3.VirtualHost, name: " + name + ", domains: [\""
+                + domain + "\"], routes: [{match: {prefix: /}, route: {cluster: " + cluster + "}}]}";
     }
 
     static String routes(String name, String cluster) {
