@@ -30,6 +30,7 @@ final class GitvoyProcess implements AutoCloseable {
     private final List<ChildProcess> runs = new ArrayList<>();
     private final List<String> options;
     private int xdsPort;
+    private int xdsRestPort;
     private int rateLimitPort;
     private int rateLimitHttpPort;
     private int authzPort;
@@ -56,6 +57,7 @@ final class GitvoyProcess implements AutoCloseable {
             throw new IllegalStateException("gitvoy ended before it was ready: " + run.output());
         }
         xdsPort = port(ready, "xds");
+        xdsRestPort = port(ready, "xds-rest");
         rateLimitPort = port(ready, "ratelimit");
         rateLimitHttpPort = port(ready, "ratelimit-http");
         authzPort = port(ready, "authz");
@@ -68,6 +70,10 @@ final class GitvoyProcess implements AutoCloseable {
 
     int rateLimitPort() {
         return rateLimitPort;
+    }
+
+    int xdsRestPort() {
+        return xdsRestPort;
     }
 
     int rateLimitHttpPort() {
@@ -165,6 +171,8 @@ final class GitvoyProcess implements AutoCloseable {
                 "127.0.0.1",
                 "--xds-port",
                 Integer.toString(xdsPort),
+                "--xds-rest-port",
+                Integer.toString(xdsRestPort),
                 "--ratelimit-port",
                 Integer.toString(rateLimitPort),
                 "--ratelimit-http-port",

@@ -1,5 +1,6 @@
 package dev.gitvoy.admin;
 
+import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.CommitRecord;
 import dev.gitvoy.gitsync.release.Release;
@@ -7,6 +8,8 @@ import dev.gitvoy.gitsync.release.SyncStatus;
 import dev.gitvoy.xds.client.Client;
 import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.client.CommitAcks;
+import dev.gitvoy.xds.client.Refusal;
+import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.view.Views;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +93,15 @@ public final class Reports {
             @Nullable String commit,
             String state,
             @Nullable String error,
+            @Nullable Place at,
             Instant since) {}
+
+    /** Where something is written. */
+    record Place(String file, int line, int column) {
+        static Place of(Location at) {
+            return new Place(at.file(), at.line(), at.column());
+        }
+    }
 
     record CommitReport(
             String commit,
@@ -101,8 +113,16 @@ public final class Reports {
             List<ProblemReport> problems,
             CommitEnvoys envoys) {}
 
-    /** Which of the connected Envoys have a commit. */
-    record CommitEnvoys(int connected, int have, List<String> missing) {}
+    /** Which of the connected Envoys have a commit, and what others refused of it. */
+    record CommitEnvoys(int connected, int have, List<String> missing, List<RefusalReport> refusals) {}
+
+    record RefusalReport(
+            String envoy,
+            String type,
+            String version,
+            String nonce,
+            String error,
+            @Nullable Place at) {}
 
     Status status() {
         var now = sync.get();
@@ -179,7 +199,30 @@ public final class Reports {
                 lowerCase(seen.state()),
                 times,
                 problems(seen),
-                new CommitEnvoys(connected.size(), connected.size() - missing.size(), missing));
+                new CommitEnvoys(
+                        connected.size(),
+                        connected.size() - missing.size(),
+                        missing,
+                        connected.stream()
+                                .flatMap(
+                                        client -> refusals(client, seen.commit().id()))
+                                .toList()));
+    }
+
+    private Stream<RefusalReport> refusals(Client client, String commit) {
+        return client.types().entrySet().stream().flatMap(type -> type.getValue().refusal().stream()
+                .filter(refusal -> refusal.commit().equals(commit))
+                .map(refusal -> new RefusalReport(
+                        client.node().getId(),
+                        shortName(type.getKey()),
+                        refusal.version(),
+                        refusal.nonce(),
+                        refusal.message(),
+                        refusal.at().map(Place::of).orElse(null))));
+    }
+
+    private String shortName(String typeUrl) {
+        return types.find(typeUrl).map(ResourceType::shortName).orElse(typeUrl);
     }
 
     private static List<ProblemReport> problems(CommitRecord seen) {
@@ -192,13 +235,17 @@ public final class Reports {
         var reports = new TreeMap<String, TypeReport>();
         client.types()
                 .forEach((typeUrl, status) -> reports.put(
-                        types.find(typeUrl).map(type -> type.shortName()).orElse(typeUrl),
+                        shortName(typeUrl),
                         new TypeReport(
                                 status.ackedVersion(),
                                 history.newestCommit(client.node(), typeUrl, status.ackedVersion())
                                         .orElse(null),
                                 lowerCase(status.state()),
                                 status.error().isEmpty() ? null : status.error(),
+                                status.refusal()
+                                        .flatMap(Refusal::at)
+                                        .map(Place::of)
+                                        .orElse(null),
                                 status.at())));
         return new Envoy(
                 client.node().getId(),

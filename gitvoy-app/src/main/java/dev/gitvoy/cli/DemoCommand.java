@@ -49,7 +49,8 @@ final class DemoCommand implements Callable<Integer> {
                     Duration.ofSeconds(1),
                     HANDOVER,
                     LOOPBACK,
-                    new ServeSettings.Ports(0, ports.rateLimit(), 0, ports.authz(), 0)));
+                    new ServeSettings.Ports(0, 0, ports.rateLimit(), 0, ports.authz(), 0),
+                    Optional.empty()));
             return new GitvoyServer() {
                 @Override
                 public int xdsPort() {

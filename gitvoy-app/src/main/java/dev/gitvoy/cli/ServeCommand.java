@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init")
 final class ServeCommand implements Callable<Integer> {
     private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
+    /** Less would be little but connecting. */
+    private static final Duration LEAST_CONNECTION_AGE = Duration.ofSeconds(10);
+
     private static final Duration LEAST_LOCAL_INTERVAL = Duration.ofMillis(100);
 
     @Spec
@@ -72,6 +75,20 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--xds-port", defaultValue = "18000", description = "xDS over gRPC; 0 for a free port")
     private int xdsPort;
+
+    @Option(
+            names = "--xds-rest-port",
+            defaultValue = "18001",
+            description = "xDS for clients that poll, POST /v3/discovery:...; 0 for a free port")
+    private int xdsRestPort;
+
+    @Option(
+            names = "--xds-max-connection-age",
+            paramLabel = "TIME",
+            description =
+                    "ask each Envoy to connect anew after this time, give or take a tenth, so that replicas share "
+                            + "the load (default: never)")
+    private @Nullable Duration xdsConnectionAge;
 
     @Option(names = "--ratelimit-port", defaultValue = "8081", description = "rate limit service; 0 for a free port")
     private int rateLimitPort;
@@ -148,6 +165,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServeSettings settings() {
         checkPort("--xds-port", xdsPort);
+        checkPort("--xds-rest-port", xdsRestPort);
         checkPort("--ratelimit-port", rateLimitPort);
         checkPort("--ratelimit-http-port", rateLimitHttpPort);
         checkPort("--authz-port", authzPort);
@@ -159,6 +177,12 @@ final class ServeCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--interval=" + interval.toMillis() + "ms: expected at least " + least.toMillis()
                             + "ms, for example 10s");
+        }
+        if (xdsConnectionAge != null && xdsConnectionAge.compareTo(LEAST_CONNECTION_AGE) < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--xds-max-connection-age=" + xdsConnectionAge.toMillis() + "ms: expected at least "
+                            + LEAST_CONNECTION_AGE.toSeconds() + "s, for example 1h");
         }
         var state = stateDir == null ? StateFolder.byDefault(System.getenv()).resolve(origin.originId()) : stateDir;
         return new ServeSettings(
@@ -172,7 +196,8 @@ final class ServeCommand implements Callable<Integer> {
                 storeTimeout,
                 handover,
                 bind,
-                new ServeSettings.Ports(xdsPort, rateLimitPort, rateLimitHttpPort, authzPort, adminPort));
+                new ServeSettings.Ports(xdsPort, xdsRestPort, rateLimitPort, rateLimitHttpPort, authzPort, adminPort),
+                Optional.ofNullable(xdsConnectionAge));
     }
 
     /** The message must not repeat what was given: it may hold a password. */

@@ -6,6 +6,7 @@ import dev.gitvoy.admin.AdminServer;
 import dev.gitvoy.admin.Metrics;
 import dev.gitvoy.admin.RateLimitHttp;
 import dev.gitvoy.admin.Reports;
+import dev.gitvoy.admin.RestDiscoveryHttp;
 import dev.gitvoy.gitsync.release.Reconciler;
 import dev.gitvoy.gitsync.release.ReleaseListener;
 import dev.gitvoy.gitsync.release.SyncThread;
@@ -15,9 +16,12 @@ import dev.gitvoy.gitsync.source.GitBranch;
 import dev.gitvoy.gitsync.source.GitBranchSource;
 import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.gitsync.source.StateDirectory;
+import dev.gitvoy.xds.client.ClientStatusService;
 import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.client.CommitAcks;
 import dev.gitvoy.xds.resource.ResourceTypes;
+import dev.gitvoy.xds.rest.RestDiscovery;
+import dev.gitvoy.xds.stream.Fetch;
 import dev.gitvoy.xds.stream.PeerAddress;
 import dev.gitvoy.xds.stream.XdsServer;
 import dev.gitvoy.xds.view.Views;
@@ -29,11 +33,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -91,13 +97,36 @@ public final class Gitvoy implements AutoCloseable {
         onClose.push(threads::shutdown);
         var xds = new XdsServer(types, views, clients, threads, List.of(metrics.xdsTraffic()));
         var ports = settings.ports();
+        var clock = StreamThreads.everySecond(xds::tick);
+        onClose.push(clock::shutdown);
+        var clientStatus = new ClientStatusService(clients, views, types);
+        var xdsServices = new ArrayList<BindableService>(xds.services());
+        xdsServices.add(clientStatus);
         // A stream tells apart the Envoys behind it by their address; the interceptor notes it.
-        var xdsGrpc =
-                listen("xds", ports.xds(), "--xds-port", xds.services(), List.of(new PeerAddress()), xds::shutDown);
+        var xdsGrpc = listen(
+                "xds",
+                ports.xds(),
+                "--xds-port",
+                xdsServices,
+                List.of(new PeerAddress()),
+                settings.xdsConnectionAge(),
+                xds::shutDown);
         var rateLimitGrpc = listen(
-                "ratelimit", ports.rateLimit(), "--ratelimit-port", List.of(rateLimits.service()), List.of(), () -> {});
-        var authzGrpc =
-                listen("authz", ports.authz(), "--authz-port", List.of(authorization.service()), List.of(), () -> {});
+                "ratelimit",
+                ports.rateLimit(),
+                "--ratelimit-port",
+                List.of(rateLimits.service()),
+                List.of(),
+                Optional.empty(),
+                () -> {});
+        var authzGrpc = listen(
+                "authz",
+                ports.authz(),
+                "--authz-port",
+                List.of(authorization.service()),
+                List.of(),
+                Optional.empty(),
+                () -> {});
 
         var acks = new CommitAcks(views, clients);
         var handover = new Handover(
@@ -140,6 +169,14 @@ public final class Gitvoy implements AutoCloseable {
         syncThread.start();
 
         try {
+            var rest = RestDiscoveryHttp.listen(
+                    settings.bind(), ports.xdsRest(), new RestDiscovery(types, new Fetch(views), clientStatus));
+            onClose.push(rest::stop);
+            listening.put("xds-rest", rest.port());
+        } catch (RuntimeException e) {
+            throw PortInUse.of("--xds-rest-port", settings.bind(), ports.xdsRest(), e);
+        }
+        try {
             var json = RateLimitHttp.listen(
                     settings.bind(), ports.rateLimitHttp(), rateLimits.json(), rateLimits.rules()::loaded);
             onClose.push(json::stop);
@@ -162,9 +199,10 @@ public final class Gitvoy implements AutoCloseable {
             String option,
             List<? extends BindableService> services,
             List<? extends ServerInterceptor> interceptors,
+            Optional<Duration> maxConnectionAge,
             Runnable beforeStop)
             throws StartException {
-        var grpc = GrpcPort.listen(settings.bind(), port, option, services, interceptors);
+        var grpc = GrpcPort.listen(settings.bind(), port, option, services, interceptors, maxConnectionAge);
         onClose.push(() -> {
             beforeStop.run();
             grpc.stop();

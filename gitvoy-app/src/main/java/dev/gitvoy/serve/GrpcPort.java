@@ -11,7 +11,9 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A listening gRPC server with health and reflection. Not serving, as health sees it, until told. */
@@ -22,6 +24,9 @@ public final class GrpcPort {
     private static final int KEEP_ALIVE_SECONDS = 30;
     private static final int CLIENT_PING_SECONDS = 5;
     private static final int DRAIN_SECONDS = 5;
+
+    /** What is under way on an old connection may end for so long. */
+    private static final int CONNECTION_GRACE_SECONDS = 120;
 
     private final Server server;
     private final HealthStatusManager health;
@@ -36,13 +41,15 @@ public final class GrpcPort {
      *
      * @param option the option that sets the port, for the message when it is in use
      * @param services whose handlers never block: they run on the event loop
+     * @param maxConnectionAge after which a client is asked to connect anew, give or take a tenth
      */
     public static GrpcPort listen(
             String bind,
             int port,
             String option,
             List<? extends BindableService> services,
-            List<? extends ServerInterceptor> interceptors)
+            List<? extends ServerInterceptor> interceptors,
+            Optional<Duration> maxConnectionAge)
             throws StartException {
         var health = new HealthStatusManager();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
@@ -57,6 +64,8 @@ public final class GrpcPort {
                 .addService(ProtoReflectionServiceV1.newInstance());
         services.forEach(builder::addService);
         interceptors.forEach(builder::intercept);
+        maxConnectionAge.ifPresent(age -> builder.maxConnectionAge(age.toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionAgeGrace(CONNECTION_GRACE_SECONDS, TimeUnit.SECONDS));
         try {
             return new GrpcPort(builder.build().start(), health);
         } catch (IOException e) {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param handover the longest time that an Envoy which does not take a release keeps the limits and policies before it
  *     alive; zero to forget them at once
  * @param bind address that the servers listen on
+ * @param xdsConnectionAge after which an Envoy is asked to connect anew, give or take a tenth, so that replicas share the
+ *     load again; never when empty
  */
 public record ServeSettings(
         String repo,
@@ -29,10 +31,11 @@ public record ServeSettings(
         Duration storeTimeout,
         Duration handover,
         String bind,
-        Ports ports) {
+        Ports ports,
+        Optional<Duration> xdsConnectionAge) {
     /** Where each server listens; 0 for any free port. */
-    public record Ports(int xds, int rateLimit, int rateLimitHttp, int authz, int admin) {
+    public record Ports(int xds, int xdsRest, int rateLimit, int rateLimitHttp, int authz, int admin) {
         /** Any free ports. */
-        public static final Ports FREE = new Ports(0, 0, 0, 0, 0);
+        public static final Ports FREE = new Ports(0, 0, 0, 0, 0, 0);
     }
 }

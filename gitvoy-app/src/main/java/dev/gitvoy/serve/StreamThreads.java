@@ -2,6 +2,8 @@ package dev.gitvoy.serve;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads for the xDS streams' work; as many as cores, for it never waits. */
@@ -15,5 +17,16 @@ public final class StreamThreads {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Runs a short task about once a second, until it is shut down. */
+    public static ScheduledExecutorService everySecond(Runnable task) {
+        var clock = Executors.newSingleThreadScheduledExecutor(work -> {
+            var thread = new Thread(work, "gitvoy-xds-clock");
+            thread.setDaemon(true);
+            return thread;
+        });
+        var unused = clock.scheduleWithFixedDelay(task, 1, 1, TimeUnit.SECONDS);
+        return clock;
     }
 }

@@ -76,7 +76,16 @@ class MainTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = String.valueOf(taken.getLocalPort());
 
-            assertThat(run("serve", "--repo", temp.toString(), "--xds-port", port, "--admin-port", "0"))
+            assertThat(run(
+                            "serve",
+                            "--repo",
+                            temp.toString(),
+                            "--xds-port",
+                            port,
+                            "--xds-rest-port",
+                            "0",
+                            "--admin-port",
+                            "0"))
                     .isEqualTo(2);
             assertThat(err.toString().lines())
                     .hasSize(2)
@@ -86,7 +95,16 @@ class MainTest {
                     .endsWith("; choose another port, or 0 for a free one");
 
             err.getBuffer().setLength(0);
-            assertThat(run("serve", "--repo", temp.toString(), "--xds-port", "0", "--admin-port", port))
+            assertThat(run(
+                            "serve",
+                            "--repo",
+                            temp.toString(),
+                            "--xds-port",
+                            "0",
+                            "--xds-rest-port",
+                            "0",
+                            "--admin-port",
+                            port))
                     .isEqualTo(2);
             assertThat(err.toString()).startsWith("gitvoy: --admin-port=" + port + ": cannot listen on");
         }

@@ -90,7 +90,8 @@ class GitvoyIT {
                 Duration.ofSeconds(1),
                 Duration.ZERO,
                 "127.0.0.1",
-                ServeSettings.Ports.FREE);
+                ServeSettings.Ports.FREE,
+                Optional.empty());
     }
 
     private static void makeRepository(Path folder) throws IOException, InterruptedException {

@@ -13,6 +13,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ARROWS_POINT_DOWN = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .layer("rest")
+            .definedBy("dev.gitvoy.xds.rest..")
             .layer("stream")
             .definedBy("dev.gitvoy.xds.stream..")
             .layer("client")
@@ -21,14 +23,20 @@ class ArchitectureTest {
             .definedBy("dev.gitvoy.xds.view..")
             .layer("resource")
             .definedBy("dev.gitvoy.xds.resource..")
-            .whereLayer("stream")
+            .layer("group")
+            .definedBy("dev.gitvoy.xds.group..")
+            .whereLayer("rest")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("stream")
+            .mayOnlyBeAccessedByLayers("rest")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("stream")
+            .mayOnlyBeAccessedByLayers("stream", "rest")
             .whereLayer("view")
             .mayOnlyBeAccessedByLayers("client", "stream")
             .whereLayer("resource")
-            .mayOnlyBeAccessedByLayers("view", "stream");
+            .mayOnlyBeAccessedByLayers("view", "client", "stream", "rest")
+            .whereLayer("group")
+            .mayOnlyBeAccessedByLayers("resource", "view", "stream");
 
     @ArchTest
     static final ArchRule STREAMS_KNOW_NOTHING_OF_COMMITS = noClasses()

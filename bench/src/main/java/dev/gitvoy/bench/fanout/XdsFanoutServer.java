@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The subject: Gitvoy's xDS server as {@code gitvoy serve} wires it (port, threads, metrics), over a folder that the real
@@ -56,7 +57,7 @@ final class XdsFanoutServer implements ServerLoop.Publisher {
                 new Clients(),
                 StreamThreads.start(),
                 List.of(metrics.xdsTraffic(), new TrafficListener(traffic)));
-        var port = GrpcPort.listen("127.0.0.1", 0, "port", xds.services(), List.of());
+        var port = GrpcPort.listen("127.0.0.1", 0, "port", xds.services(), List.of(), Optional.empty());
 
         var server = new XdsFanoutServer(Path.of(args[0]), services, views, port);
         server.publish(services.all());

@@ -34,7 +34,8 @@ final class GitvoyServer {
                 Duration.ofMillis(500),
                 Duration.ZERO,
                 "127.0.0.1",
-                ServeSettings.Ports.FREE));
+                ServeSettings.Ports.FREE,
+                Optional.empty()));
         var ready = new CountDownLatch(1);
         gitvoy.whenReady(ready::countDown);
         ready.await();

@@ -13,10 +13,10 @@ import io.grpc.StatusException;
 import java.util.List;
 
 /** Answers one request with what there is now, for clients that ask again and again instead of keeping a stream. Any thread. */
-final class Fetch {
+public final class Fetch {
     private final Views views;
 
-    Fetch(Views views) {
+    public Fetch(Views views) {
         this.views = views;
     }
 
@@ -25,7 +25,7 @@ final class Fetch {
      *
      * @throws StatusException when the request makes no sense, or nothing is served yet
      */
-    DiscoveryResponse answer(ResourceType type, DiscoveryRequest request) throws StatusException {
+    public DiscoveryResponse answer(ResourceType type, DiscoveryRequest request) throws StatusException {
         if (request.getNode().getId().isEmpty()) {
             throw invalid("a request must have a node with an id");
         }

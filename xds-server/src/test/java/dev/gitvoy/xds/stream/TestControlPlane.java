@@ -4,6 +4,7 @@ import dev.gitvoy.gitsync.release.CommitCompiler;
 import dev.gitvoy.gitsync.release.CommitState;
 import dev.gitvoy.gitsync.release.Reconciler;
 import dev.gitvoy.gitsync.source.DirectorySource;
+import dev.gitvoy.xds.client.ClientStatusService;
 import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.resource.XdsCompiler;
@@ -60,6 +61,7 @@ final class TestControlPlane implements AutoCloseable {
                 .intercept(new PeerAddress())
                 .fallbackHandlerRegistry(new UnsupportedV2());
         xds.services().forEach(builder::addService);
+        builder.addService(new ClientStatusService(clients, views, types));
         try {
             server = builder.build().start();
         } catch (IOException e) {
