@@ -26,6 +26,7 @@ public final class EnvoyTypes {
             "udpa", "com.github.udpa.udpa",
             "google", "com.google",
             "cel", "dev.cel",
+            "ratelimit", "dev.gitvoy.proto.ratelimit",
             "opentelemetry", "io.opentelemetry");
 
     /** Packages, then messages, nested ones last: {@code envoy.config.route.v3.RouteMatch.PathMatchPolicy}. */

@@ -5,6 +5,7 @@ import static dev.gitvoy.xds.resource.ResourceType.Trait.REMOVED_LAST;
 import static dev.gitvoy.xds.resource.ResourceType.Trait.WAITS;
 import static dev.gitvoy.xds.resource.ResourceType.Trait.WHOLE_STATE;
 
+import dev.gitvoy.proto.ratelimit.config.ratelimit.v3.RateLimitConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
@@ -104,9 +105,26 @@ public final class ResourceTypes {
             Runtime::getName,
             RuntimeDiscoveryServiceGrpc.getServiceDescriptor());
 
+    /** For rate limit services that are not Gitvoy's; theirs is SotW, and a domain that is not in a response is gone. */
+    public static final ResourceType RATE_LIMIT_CONFIG = ResourceType.of(
+                    "rate limit configuration",
+                    RateLimitConfig.getDefaultInstance(),
+                    RateLimitConfig::getName,
+                    RateLimitConfigs.service())
+            .that(WHOLE_STATE);
+
     /** The types of this version of Gitvoy. */
     public static final ResourceTypes DEFAULT = new ResourceTypes(List.of(
-            CLUSTER, ENDPOINTS, SECRET, EXTENSION_CONFIG, LISTENER, ROUTES, SCOPED_ROUTES, VIRTUAL_HOST, RUNTIME));
+            CLUSTER,
+            ENDPOINTS,
+            SECRET,
+            EXTENSION_CONFIG,
+            LISTENER,
+            ROUTES,
+            SCOPED_ROUTES,
+            VIRTUAL_HOST,
+            RUNTIME,
+            RATE_LIMIT_CONFIG));
 
     private final List<ResourceType> inOrder;
     private final List<ResourceType> inRemovalOrder;
