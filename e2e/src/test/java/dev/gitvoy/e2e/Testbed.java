@@ -49,6 +49,7 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private final Map<String, EnvoyUnderTest> envoys = new LinkedHashMap<>();
+    private List<Change> runtimeLayer = List.of();
     private @Nullable Path directory;
     private @Nullable Forge forge;
     private @Nullable GitvoyProcess gitvoy;
@@ -63,6 +64,12 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
     Testbed(Transport transport, Services services) {
         this.transport = transport;
         this.services = services;
+    }
+
+    /** The same with an Envoy that has a runtime layer from Gitvoy. */
+    Testbed withRuntimeLayer(Change layer) {
+        runtimeLayer = List.of(layer);
+        return this;
     }
 
     Forge forge() {
@@ -162,7 +169,7 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
     /** Starts an Envoy of the same group, on ports of its own. The test bed ends it. */
     EnvoyUnderTest startEnvoy(String nodeId) {
         var home = subdirectory(nodeId);
-        var bootstrap = new Bootstrap(nodeId, Samples.GROUP, transport, gitvoy().xdsPort());
+        var bootstrap = new Bootstrap(nodeId, Samples.GROUP, transport, gitvoy().xdsPort(), !runtimeLayer.isEmpty());
         var envoy = closeLater(EnvoyMode.chosen().start(bootstrap, home));
         envoys.put(nodeId, envoy);
         return envoy;
@@ -215,14 +222,15 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
     }
 
     private Change[] baseConfig() {
-        return new Change[] {
-            Samples.listener(),
-            Samples.routesTo("v1"),
-            Samples.cluster("v1"),
-            Samples.endpoints("v1", upstream("v1")),
-            Samples.cluster("v2"),
-            Samples.endpoints("v2", upstream("v2"))
-        };
+        var changes = new ArrayList<>(List.of(
+                Samples.listener(),
+                Samples.routesTo("v1"),
+                Samples.cluster("v1"),
+                Samples.endpoints("v1", upstream("v1")),
+                Samples.cluster("v2"),
+                Samples.endpoints("v2", upstream("v2"))));
+        changes.addAll(runtimeLayer);
+        return changes.toArray(Change[]::new);
     }
 
     @Override

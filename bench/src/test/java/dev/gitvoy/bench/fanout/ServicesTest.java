@@ -57,7 +57,8 @@ class ServicesTest {
                 .release()
                 .orElseThrow()
                 .artifact(XdsArtifact.KEY)
-                .resources(Services.GROUP, type)
+                .ofScope(Services.GROUP)
+                .getOrDefault(type, org.pcollections.TreePMap.empty())
                 .forEach((name, resource) -> bodies.put(name, resource.any().getValue()));
         return bodies;
     }
