@@ -17,11 +17,11 @@ final class BinaryEnvoy implements EnvoyUnderTest {
         this.admin = admin;
     }
 
-    static BinaryEnvoy start(Path binary, Bootstrap bootstrap, Path directory) {
+    static BinaryEnvoy start(Path binary, String bootstrap, Path directory) {
         var config = directory.resolve("envoy.yaml");
         var address = directory.resolve("admin");
         try {
-            Files.writeString(config, bootstrap.yaml());
+            Files.writeString(config, bootstrap);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,14 +22,14 @@ final class ContainerEnvoy implements EnvoyUnderTest {
     private final GenericContainer<?> container;
     private final EnvoyAdmin admin;
 
-    private ContainerEnvoy(Bootstrap bootstrap, Path directory) {
+    private ContainerEnvoy(String bootstrap, Path directory) {
         var command = new ArrayList<>(List.of("-c", CONFIG, "--admin-address-path", SHARED + "/admin"));
         command.addAll(FLAGS);
         container = new GenericContainer<>(DockerImageName.parse(Docker.IMAGE))
                 .withImagePullPolicy(name -> false)
                 .withNetworkMode("host")
                 .withFileSystemBind(directory.toString(), SHARED, BindMode.READ_WRITE)
-                .withCopyToContainer(Transferable.of(bootstrap.yaml()), CONFIG)
+                .withCopyToContainer(Transferable.of(bootstrap), CONFIG)
                 .withCommand(command.toArray(String[]::new))
                 .withLogConsumer(log);
         try {
@@ -41,7 +41,7 @@ final class ContainerEnvoy implements EnvoyUnderTest {
         }
     }
 
-    static ContainerEnvoy start(Bootstrap bootstrap, Path directory) {
+    static ContainerEnvoy start(String bootstrap, Path directory) {
         try {
             // Envoy runs as a user of its own and writes the address of its admin API here.
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));

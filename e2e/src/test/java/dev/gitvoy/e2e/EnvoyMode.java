@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 enum EnvoyMode {
     CONTAINER {
         @Override
-        EnvoyUnderTest start(Bootstrap bootstrap, Path directory) {
+        EnvoyUnderTest start(String bootstrap, Path directory) {
             return ContainerEnvoy.start(bootstrap, directory);
         }
     },
     BINARY {
         @Override
-        EnvoyUnderTest start(Bootstrap bootstrap, Path directory) {
+        EnvoyUnderTest start(String bootstrap, Path directory) {
             return BinaryEnvoy.start(binary(), bootstrap, directory);
         }
     };
@@ -27,7 +27,7 @@ enum EnvoyMode {
     private static @Nullable EnvoyMode chosen;
 
     /** Starts an Envoy; it keeps its files in the directory. */
-    abstract EnvoyUnderTest start(Bootstrap bootstrap, Path directory);
+    abstract EnvoyUnderTest start(String bootstrap, Path directory);
 
     static synchronized EnvoyMode chosen() {
         var mode = chosen;

@@ -15,7 +15,9 @@ class EnvoyUnderTestIT {
     void envoy_withoutControlPlane_startsAndWaits(Transport transport, @TempDir Path directory) throws Exception {
         try (var nobody = new ServerSocket(0);
                 var envoy = EnvoyMode.chosen()
-                        .start(new Bootstrap("edge-1", "edge", transport, nobody.getLocalPort(), false), directory)) {
+                        .start(
+                                new Bootstrap("edge-1", "edge", transport, nobody.getLocalPort(), false).yaml(),
+                                directory)) {
             assertThat(envoy.admin().live()).isFalse();
             assertThat(envoy.admin().clusters()).containsExactly("xds");
             assertThat(envoy.admin().xds().rejected()).isZero();

@@ -43,6 +43,11 @@ final class Forge {
             return new Change(path, content);
         }
 
+        /** The same file with another text for each occurrence of one. */
+        Change replacing(String one, String other) {
+            return content == null ? this : new Change(path, content.replace(one, other));
+        }
+
         static Change delete(String path) {
             return new Change(path, null);
         }

@@ -170,7 +170,7 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
     EnvoyUnderTest startEnvoy(String nodeId) {
         var home = subdirectory(nodeId);
         var bootstrap = new Bootstrap(nodeId, Samples.GROUP, transport, gitvoy().xdsPort(), !runtimeLayer.isEmpty());
-        var envoy = closeLater(EnvoyMode.chosen().start(bootstrap, home));
+        var envoy = closeLater(EnvoyMode.chosen().start(bootstrap.yaml(), home));
         envoys.put(nodeId, envoy);
         return envoy;
     }

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         description = "The GitOps control plane for Envoy.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, ValidateCommand.class, KeysCommand.class, DemoCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            ValidateCommand.class,
+            KeysCommand.class,
+            BootstrapCommand.class,
+            DemoCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Try: gitvoy demo"})
 public final class Main implements Runnable {
@@ -48,6 +54,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? serve, validate, keys or demo");
+        throw new ParameterException(spec.commandLine(), "which command? serve, validate, keys, bootstrap or demo");
     }
 }

@@ -25,7 +25,8 @@ class MainTest {
         assertThat(run()).isEqualTo(2);
 
         assertThat(err.toString().lines())
-                .containsExactly("gitvoy: which command? serve, validate, keys or demo", "See 'gitvoy --help'.");
+                .containsExactly(
+                        "gitvoy: which command? serve, validate, keys, bootstrap or demo", "See 'gitvoy --help'.");
     }
 
     @Test

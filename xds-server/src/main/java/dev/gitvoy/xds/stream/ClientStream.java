@@ -84,6 +84,9 @@ abstract class ClientStream<Q> {
     /** Whether a request refuses a response. */
     abstract boolean refuses(Q request);
 
+    /** Whether a request says nothing but that a response was taken. */
+    abstract boolean isAcknowledgement(Q request);
+
     /** Applies a request to its type's state. */
     abstract void apply(Q request, TypeState state, boolean firstOfType);
 
@@ -91,16 +94,24 @@ abstract class ClientStream<Q> {
 
     /** Takes a request; the next one is asked for when this one is done with, so that no client can fill the mailbox. */
     void onRequest(Q request) {
-        mailbox.post(() -> {
-            if (!ended) {
-                handle(request);
-                requestIsDue = true;
-                requestNext();
-                if (requestIsDue) {
-                    server.throttled();
-                }
-            }
-        });
+        if (isAcknowledgement(request)) {
+            // The most frequent one is done with at once: to hand it to another thread would cost more than it does.
+            mailbox.runOrPost(() -> read(request));
+        } else {
+            mailbox.post(() -> read(request));
+        }
+    }
+
+    private void read(Q request) {
+        if (ended) {
+            return;
+        }
+        handle(request);
+        requestIsDue = true;
+        requestNext();
+        if (requestIsDue) {
+            server.throttled();
+        }
     }
 
     /** Asks for the next request, unless there were too many; then the server's clock wakes this stream. */
@@ -121,12 +132,21 @@ abstract class ClientStream<Q> {
         if (advanceIsPosted.compareAndSet(false, true)) {
             mailbox.post(() -> {
                 advanceIsPosted.set(false);
-                if (!ended) {
-                    requestNext();
-                    advance();
-                }
+                onWake();
             });
         }
+    }
+
+    private void onWake() {
+        if (!ended) {
+            requestNext();
+            advance();
+        }
+    }
+
+    /** The same, on this thread if it can be. */
+    void advanceNow() {
+        mailbox.runOrPost(this::onWake);
     }
 
     /** The client closed its side, or is gone. */
@@ -166,7 +186,12 @@ abstract class ClientStream<Q> {
             boolean first = !states.containsKey(type.typeUrl());
             apply(request, stateOf(type).orElseGet(() -> begin(type)), first);
         });
-        advance();
+        if (isAcknowledgement(request) && inOrder.stream().anyMatch(TypeState::hasNews)) {
+            // To compose a response may take a while; this thread may be one that others wait for.
+            wake();
+        } else {
+            advance();
+        }
     }
 
     /** The state of a type that is asked for the first time. */

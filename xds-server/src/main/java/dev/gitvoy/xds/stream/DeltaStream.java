@@ -31,6 +31,15 @@ final class DeltaStream extends ClientStream<DeltaDiscoveryRequest> {
     }
 
     @Override
+    boolean isAcknowledgement(DeltaDiscoveryRequest request) {
+        return !request.getResponseNonce().isEmpty()
+                && !request.hasErrorDetail()
+                && request.getResourceNamesSubscribeCount() == 0
+                && request.getResourceNamesUnsubscribeCount() == 0
+                && request.getInitialResourceVersionsCount() == 0;
+    }
+
+    @Override
     void apply(DeltaDiscoveryRequest request, TypeState state, boolean firstOfType) {
         if (firstOfType) {
             state.begin(request.getResourceNamesSubscribeList(), request.getInitialResourceVersionsMap());

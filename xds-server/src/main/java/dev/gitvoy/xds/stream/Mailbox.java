@@ -28,6 +28,19 @@ final class Mailbox {
         drainSoon();
     }
 
+    /** Runs a short task on this thread if nothing else is running or waiting, else in its turn. */
+    void runOrPost(Runnable task) {
+        if (!tasks.isEmpty() || !draining.compareAndSet(false, true)) {
+            post(task);
+            return;
+        }
+        run(task);
+        draining.set(false);
+        if (!tasks.isEmpty()) {
+            drainSoon();
+        }
+    }
+
     private void drainSoon() {
         if (draining.compareAndSet(false, true)) {
             try {
@@ -40,16 +53,20 @@ final class Mailbox {
 
     private void drain() {
         for (var task = tasks.poll(); task != null; task = tasks.poll()) {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("a stream's task failed");
-            }
+            run(task);
         }
         draining.set(false);
         // A task that came between the last poll and the line above found the mailbox still draining.
         if (!tasks.isEmpty()) {
             drainSoon();
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("a stream's task failed");
         }
     }
 }

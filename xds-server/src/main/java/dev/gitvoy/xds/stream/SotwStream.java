@@ -32,6 +32,11 @@ final class SotwStream extends ClientStream<DiscoveryRequest> {
     }
 
     @Override
+    boolean isAcknowledgement(DiscoveryRequest request) {
+        return !request.getResponseNonce().isEmpty() && !request.hasErrorDetail();
+    }
+
+    @Override
     void apply(DiscoveryRequest request, TypeState state, boolean firstOfType) {
         if (firstOfType) {
             // A nonce here is from an earlier stream and means nothing on this one.

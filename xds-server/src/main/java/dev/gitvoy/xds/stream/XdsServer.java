@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * their descriptors, so that a new type needs no code here; their responses are encoded already. Thread-safe.
  */
 public final class XdsServer {
+    /** Few, so that all threads have some and none is long. */
+    private static final int STREAMS_TOGETHER = 32;
+
     private final ResourceTypes types;
     private final Views views;
     private final Clients clients;
@@ -73,7 +77,7 @@ public final class XdsServer {
         this.limits = limits;
         this.clock = clock;
         this.fetch = new Fetch(views);
-        views.subscribe(() -> streams.forEach(ClientStream::wake));
+        views.subscribe(this::advanceAll);
     }
 
     /** What to add to a gRPC server. */
@@ -101,6 +105,29 @@ public final class XdsServer {
             waiting.remove(stream);
             stream.wake();
         });
+    }
+
+    /** A share of the streams for each task, so that the threads meet less often. */
+    private void advanceAll() {
+        var share = new ArrayList<ClientStream<?>>(STREAMS_TOGETHER);
+        for (var stream : streams) {
+            share.add(stream);
+            if (share.size() == STREAMS_TOGETHER) {
+                advanceSoon(share);
+                share = new ArrayList<>(STREAMS_TOGETHER);
+            }
+        }
+        advanceSoon(share);
+    }
+
+    private void advanceSoon(List<ClientStream<?>> share) {
+        if (!share.isEmpty()) {
+            try {
+                executor.execute(() -> share.forEach(ClientStream::advanceNow));
+            } catch (RejectedExecutionException shuttingDown) {
+                // The streams are told to go elsewhere.
+            }
+        }
     }
 
     private ServerServiceDefinition bind(ServiceDescriptor service, @Nullable ResourceType only) {
