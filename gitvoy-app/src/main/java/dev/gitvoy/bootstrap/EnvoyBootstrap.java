@@ -1,11 +1,16 @@
 package dev.gitvoy.bootstrap;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An Envoy's bootstrap.
@@ -24,6 +29,8 @@ public record EnvoyBootstrap(
         int adminPort,
         Optional<String> runtimeLayer) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PLACE = Pattern.compile("@([A-Z_]+)@");
+    private static final String COMMON = "resource_api_version: V3, initial_fetch_timeout: 15s";
 
     /** @throws IllegalArgumentException when a text cannot be what it is to be */
     public EnvoyBootstrap {
@@ -43,22 +50,22 @@ public record EnvoyBootstrap(
         var source = flavour == Flavour.SEPARATE || flavour == Flavour.REST
                 ? "{" + ownSource() + "}"
                 : "{ads: {}, " + COMMON + "}";
-        return template(flavour == Flavour.REST ? "rest" : flavour == Flavour.SEPARATE ? "separate" : "ads")
-                .replace("@NODE@", quoted(nodeId))
-                .replace("@CLUSTER@", quoted(cluster))
-                .replace("@ADMIN_PORT@", Integer.toString(adminPort))
-                .replace("@API_TYPE@", flavour == Flavour.ADS_SOTW ? "GRPC" : "DELTA_GRPC")
-                .replace("@GRPC_SERVICE@", flavour == Flavour.ADS_GOOGLE_GRPC ? googleGrpc() : envoyGrpc())
-                .replace("@SOURCE@", source)
-                .replace(
-                        "@RUNTIME@",
-                        runtimeLayer.map(name -> runtime(name, source)).orElse(""))
-                .replace("@DISCOVERY@", server.isAddress() ? "STATIC" : "STRICT_DNS")
-                .replace("@HOST@", quoted(server.host()))
-                .replace("@PORT@", Integer.toString(server.port()));
+        var values = Map.of(
+                "NODE", quoted(nodeId),
+                "CLUSTER", quoted(cluster),
+                "ADMIN_PORT", Integer.toString(adminPort),
+                "API_TYPE", flavour == Flavour.ADS_SOTW ? "GRPC" : "DELTA_GRPC",
+                "GRPC_SERVICE", flavour == Flavour.ADS_GOOGLE_GRPC ? googleGrpc() : envoyGrpc(),
+                "SOURCE", source,
+                "RUNTIME", runtimeLayer.map(name -> runtime(name, source)).orElse(""),
+                "DISCOVERY", server.isAddress() ? "STATIC" : "STRICT_DNS",
+                "HOST", quoted(server.host()),
+                "PORT", Integer.toString(server.port()));
+        // In one go: a node may be called @PORT@.
+        return PLACE.matcher(
+                        template(flavour == Flavour.REST ? "rest" : flavour == Flavour.SEPARATE ? "separate" : "ads"))
+                .replaceAll(place -> Matcher.quoteReplacement(requireNonNull(values.get(place.group(1)))));
     }
-
-    private static final String COMMON = "resource_api_version: V3, initial_fetch_timeout: 15s";
 
     /** How a configuration source names Gitvoy where there is no aggregated stream. */
     private String ownSource() {
