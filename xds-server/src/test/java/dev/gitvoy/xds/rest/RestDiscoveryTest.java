@@ -8,6 +8,7 @@ import dev.gitvoy.xds.client.ClientStatusService;
 import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.stream.Fetch;
+import dev.gitvoy.xds.testing.Behaviour;
 import dev.gitvoy.xds.testing.Releases;
 import dev.gitvoy.xds.view.Views;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
@@ -55,6 +56,7 @@ class RestDiscoveryTest {
                 "runtime",
                 "extension_configs"
             })
+    @Behaviour({77, 79})
     void everyType_hasThePathOfItsProto_andAnEmptySetIsAnAnswer(String path) throws InvalidProtocolBufferException {
         publish("resources: []");
 
@@ -90,6 +92,7 @@ class RestDiscoveryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"resource_names", "resourceNames"})
+    @Behaviour(78)
     void bothSpellings_areRead_andUnknownFieldsPassedOver(String names) throws InvalidProtocolBufferException {
         publish("static_resources: {clusters: [{name: a}, {name: b}]}");
 
@@ -99,6 +102,7 @@ class RestDiscoveryTest {
     }
 
     @Test
+    @Behaviour(79)
     void theSameVersion_isNotModified_andAnotherIsSent() throws InvalidProtocolBufferException {
         publish("static_resources: {clusters: {name: a}}");
         var version = read(rest.answer("POST", CLUSTERS, "{" + NODE + "}")).getVersionInfo();
@@ -125,6 +129,7 @@ class RestDiscoveryTest {
                 "POST | /v3/discovery:nothing  | {}                               | 404 | /v3/discovery:clusters",
                 "POST | /v2/discovery:clusters | {}                               | 404 | v3",
             })
+    @Behaviour(80)
     void whatIsWrong_isSaid(String method, String path, String body, int status, String sentence) {
         publish("resources: []");
 

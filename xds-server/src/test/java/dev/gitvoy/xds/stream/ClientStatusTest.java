@@ -15,6 +15,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.gitvoy.xds.client.TypeStatus;
 import dev.gitvoy.xds.resource.ResourceType;
+import dev.gitvoy.xds.testing.Behaviour;
 import io.envoyproxy.envoy.config.core.v3.Extension;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.status.v3.ClientConfig;
@@ -94,6 +95,7 @@ class ClientStatusTest {
     }
 
     @Test
+    @Behaviour(85)
     void aResource_isNotSent_thenStale_thenSynced() {
         control.publish(staticCluster("a", 1), listener("l", 1), endpoints("e", 1), endpoints("unwanted", 1));
         client.subscribe(CLUSTER);
@@ -112,6 +114,7 @@ class ClientStatusTest {
     }
 
     @Test
+    @Behaviour({25, 85})
     void aRefusedResource_isAnError_withTheClientsWords_thePlace_andTheCommit() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER);

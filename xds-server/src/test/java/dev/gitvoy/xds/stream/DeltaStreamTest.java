@@ -14,6 +14,7 @@ import static dev.gitvoy.xds.stream.TestControlPlane.staticCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gitvoy.xds.client.TypeStatus.State;
+import dev.gitvoy.xds.testing.Behaviour;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
@@ -46,6 +47,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(50)
     void response_namesEachResourceWithItsOwnVersion_andTheCommit() {
         var commit = control.publish(staticCluster("a", 1), staticCluster("b", 1));
         client.subscribe(CLUSTER);
@@ -59,6 +61,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(50)
     void change_sendsOnlyWhatChanged() {
         control.publish(staticCluster("a", 1), staticCluster("b", 1));
         client.subscribe(CLUSTER);
@@ -70,6 +73,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(49)
     void removal_isToldOnce_andCreationAfterwardsSent() {
         control.publish(staticCluster("a", 1), staticCluster("b", 1));
         client.subscribe(CLUSTER);
@@ -90,6 +94,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(51)
     void wildcard_ofNothing_getsOneEmptyAnswer() {
         control.publish(listener("l", 1));
 
@@ -102,6 +107,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(40)
     void wildcard_explicitAndLeft() {
         control.publish(staticCluster("a", 1), staticCluster("b", 1));
         client.subscribe(CLUSTER, "*", "a");
@@ -114,6 +120,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(41)
     void wildcard_nameTakenBack_isAnsweredWithIt() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER, "*", "a", "ghost");
@@ -129,6 +136,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(39)
     void laterEmptySubscriptions_changeNothing() {
         control.publish(endpoints("a", 1), endpoints("b", 1));
         client.subscribe(ENDPOINTS, "a");
@@ -141,6 +149,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour({47, 48})
     void name_notThere_isToldAndSentOnceCreated() {
         control.publish(endpoints("a", 1));
         client.subscribe(ENDPOINTS, "ghost");
@@ -154,6 +163,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(43)
     void name_subscribedToAgain_isSentAgain() {
         control.publish(endpoints("a", 1));
         client.subscribe(ENDPOINTS, "a");
@@ -165,6 +175,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(45)
     void name_dropped_isSilentUntilTakenUpAgain() {
         control.publish(endpoints("a", 1), endpoints("b", 1));
         client.subscribe(ENDPOINTS, "a", "b");
@@ -179,6 +190,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(19)
     void staleOrUnknownNonce_stillSubscribes() {
         control.publish(endpoints("a", 1), endpoints("b", 1));
         client.send(DeltaDiscoveryRequest.newBuilder()
@@ -197,6 +209,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(23)
     void changesDuringAnUnansweredResponse_goOutOnceAfterIt() {
         control.publish(staticCluster("a", 1), staticCluster("b", 1));
         client.subscribe(CLUSTER);
@@ -212,6 +225,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour({14, 24})
     void nack_isRememberedNotSentAgain_andItsDeletionStillTold() {
         control.publish(staticCluster("a", 1), staticCluster("b", 1));
         client.subscribe(CLUSTER);
@@ -233,6 +247,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(15)
     void nack_thenMoreNames_areStillSent() {
         control.publish(endpoints("a", 1), endpoints("b", 1));
         client.subscribe(ENDPOINTS, "a");
@@ -244,6 +259,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour({56, 57})
     void reconnect_getsOnlyWhatChangedAndWhatIsGone() {
         control.publish(staticCluster("same", 1), staticCluster("changed", 1), staticCluster("gone", 1));
         client.subscribe(CLUSTER);
@@ -263,6 +279,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(55)
     void reconnect_withEverythingUpToDate_isSilent() {
         control.publish(staticCluster("c", 1), endpoints("a", 1));
         client.subscribe(CLUSTER);
@@ -286,6 +303,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour({63, 65})
     void order_removalsComeLast() {
         control.publish(cluster("old", 1), endpoints("old", 1), listener("l", 1), routes("r", "old"));
         client.subscribe(CLUSTER);
@@ -344,6 +362,7 @@ class DeltaStreamTest {
 
     /** Envoy acknowledges clusters when they are warm, and a cluster with TLS is not before it has its secret. */
     @Test
+    @Behaviour({63, 69})
     void order_secretsDoNotWaitForClusters_butListenersDo() {
         control.publish(cluster("a", 1), endpoints("a", 1), secret("s"), listener("l", 1));
         client.subscribe(CLUSTER);
@@ -367,6 +386,7 @@ class DeltaStreamTest {
     }
 
     @Test
+    @Behaviour(67)
     void changedCluster_getsItsEndpointsAgain() {
         control.publish(cluster("a", 1), endpoints("a", 1));
         client.subscribe(CLUSTER);

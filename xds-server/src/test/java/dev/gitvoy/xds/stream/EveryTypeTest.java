@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.SourceContext;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.ResourceTypes;
+import dev.gitvoy.xds.testing.Behaviour;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -114,6 +115,7 @@ class EveryTypeTest {
 
     @ParameterizedTest
     @MethodSource("types")
+    @Behaviour(76)
     void aggregated_sotw(ResourceType type) {
         var client = new SotwClient(control.channel());
         client.subscribe(type, nameIn(type));
@@ -126,6 +128,7 @@ class EveryTypeTest {
 
     @ParameterizedTest
     @MethodSource("types")
+    @Behaviour(76)
     void aggregated_delta(ResourceType type) {
         var client = new DeltaClient(control.channel());
         client.subscribe(type, nameIn(type));
@@ -187,6 +190,7 @@ class EveryTypeTest {
     }
 
     @Test
+    @Behaviour(81)
     void fetch_ofSome_hasTheVersionThatAStreamHas() {
         control.publish(staticCluster("a", 1), staticCluster("b", 1));
         var client = new SotwClient(control.channel());
@@ -206,6 +210,7 @@ class EveryTypeTest {
     }
 
     @Test
+    @Behaviour(81)
     void fetch_withoutNode_orOfAnotherType_isRefused() {
         assertThatThrownBy(() -> ask(fetchOf(ResourceTypes.CLUSTER), DiscoveryRequest.getDefaultInstance()))
                 .isInstanceOfSatisfying(

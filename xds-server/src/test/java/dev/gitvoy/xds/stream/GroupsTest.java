@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.xds.resource.Resource;
+import dev.gitvoy.xds.testing.Behaviour;
 import dev.gitvoy.xds.view.Overlay;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ class GroupsTest {
     }
 
     @Test
+    @Behaviour(54)
     void aGroup_isServedItsOwnAndEveryones_andNoOthers() {
         control.settings("groups:\n- {name: edge, match: {id: edge-*}}\n- {name: core, match: {id: core-*}}\n");
         control.publish(Map.of(

@@ -12,6 +12,7 @@ import static dev.gitvoy.xds.stream.TestControlPlane.staticCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gitvoy.xds.resource.ResourceTypes;
+import dev.gitvoy.xds.testing.Behaviour;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,7 @@ class LimitsTest {
     }
 
     @Test
+    @Behaviour(69)
     void whatDependsOnAnUnansweredResponse_waitsNoLongerThanTheLimit() {
         control.publish(staticCluster("a", 1), listener("l", 1));
         var client = new DeltaClient(control.channel());
@@ -73,6 +75,7 @@ class LimitsTest {
     }
 
     @Test
+    @Behaviour(65)
     void removals_waitNoLongerThanTheLimit() {
         control.publish(cluster("old", 1), endpoints("old", 1), listener("l", 1), routes("r", "old"));
         var client = new DeltaClient(control.channel());

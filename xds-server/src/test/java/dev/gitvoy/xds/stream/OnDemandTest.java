@@ -6,6 +6,7 @@ import static dev.gitvoy.xds.stream.TestControlPlane.staticCluster;
 import static dev.gitvoy.xds.stream.TestControlPlane.virtualHost;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gitvoy.xds.testing.Behaviour;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ class OnDemandTest {
     }
 
     @Test
+    @Behaviour(53)
     void aHost_isAnsweredByItsVirtualHost_underItsOwnName() {
         publish(
                 virtualHost("r/shop", "Shop.example", "c"),

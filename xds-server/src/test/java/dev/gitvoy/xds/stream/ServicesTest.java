@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gitvoy.xds.resource.ResourceTypes;
+import dev.gitvoy.xds.testing.Behaviour;
 import io.envoyproxy.envoy.service.cluster.v3.ClusterDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
@@ -51,6 +52,7 @@ class ServicesTest {
     }
 
     @Test
+    @Behaviour(4)
     void singleTypeStreams_needNoTypeUrl() {
         assertThat(first(ClusterDiscoveryServiceGrpc.getStreamClustersMethod(), request())
                         .getResourcesCount())
@@ -71,6 +73,7 @@ class ServicesTest {
     }
 
     @Test
+    @Behaviour(4)
     void singleTypeStreams_refuseAnotherType() {
         assertThatThrownBy(() -> first(
                         ClusterDiscoveryServiceGrpc.getStreamClustersMethod(),

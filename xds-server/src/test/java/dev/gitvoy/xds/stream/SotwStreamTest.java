@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gitvoy.xds.client.TypeStatus;
 import dev.gitvoy.xds.client.TypeStatus.State;
+import dev.gitvoy.xds.testing.Behaviour;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Status;
@@ -46,6 +47,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour({10, 26})
     void firstRequest_beforeTheFirstRelease_isAnsweredOnceThereIsOne() {
         client.subscribe(CLUSTER);
         assertThat(client.silent()).isTrue();
@@ -58,6 +60,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(3)
     void firstRequest_withoutNode_endsTheStream() {
         client.sendRaw(
                 DiscoveryRequest.newBuilder().setTypeUrl(CLUSTER.typeUrl()).build());
@@ -66,6 +69,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(1)
     void laterRequests_withoutNode_areTheSameNodes() {
         control.publish(staticCluster("a", 1), listener("l", 1));
         client.subscribe(CLUSTER);
@@ -77,6 +81,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(5)
     void emptyTypeUrl_onAds_endsTheStream() {
         client.send(DiscoveryRequest.newBuilder());
 
@@ -84,6 +89,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(6)
     void unknownType_disturbsNeitherTheStreamNorOtherTypes() {
         control.publish(staticCluster("a", 1));
 
@@ -103,6 +109,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(12)
     void ack_isFollowedBySilenceUntilAChange() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER);
@@ -118,6 +125,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(71)
     void release_withEqualContent_pushesNothingYetCountsAsHad() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER);
@@ -139,6 +147,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(71)
     void version_afterRevert_isTheOneBefore() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER);
@@ -153,6 +162,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(14)
     void nack_isRememberedAndTheVersionNotSentAgain() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER);
@@ -170,6 +180,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(14)
     void nack_thenAnotherVersion_isSentAndClearsTheError() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER);
@@ -212,6 +223,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(17)
     void staleNonce_isIgnored() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER);
@@ -226,6 +238,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(23)
     void changesDuringAnUnansweredResponse_goOutOnceAfterIt() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER);
@@ -241,6 +254,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour({27, 28})
     void names_wildcardAndLeavingIt() {
         control.publish(staticCluster("a", 1), staticCluster("b", 1));
         client.subscribe(CLUSTER, "*", "a");
@@ -256,6 +270,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(29)
     void names_emptyAfterSome_meansNone() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER, "a");
@@ -268,6 +283,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(30)
     void names_emptyForEndpointsAndRoutes_isNeverAll() {
         control.publish(staticCluster("c", 1), endpoints("a", 1), routes("r", "c"));
 
@@ -278,6 +294,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(31)
     void names_added_areSentThoughNothingChanged() {
         control.publish(endpoints("a", 1), endpoints("b", 1));
         client.subscribe(ENDPOINTS, "a");
@@ -289,6 +306,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(32)
     void names_droppedAndTakenUpAgain_areSentAgain() {
         control.publish(endpoints("a", 1), endpoints("b", 1));
         client.subscribe(ENDPOINTS, "a", "b");
@@ -302,6 +320,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(36)
     void names_notThere_areAnsweredWithWhatIsAndSentOnceCreated() {
         control.publish(endpoints("a", 1));
         client.subscribe(ENDPOINTS, "a", "ghost");
@@ -315,6 +334,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour({62, 73})
     void names_noneThere_areAnsweredByNothingRatherThanSilence() {
         control.publish(endpoints("a", 1));
 
@@ -324,6 +344,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(34)
     void named_wholeStateTypes_getEverythingSubscribed() {
         control.publish(listener("a", 1), listener("b", 1), listener("c", 1));
         client.subscribe(LISTENER, "a", "b");
@@ -335,6 +356,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(72)
     void emptyRelease_isAnsweredToAWildcard() {
         control.publish(Map.of("other", List.of(staticCluster("x", 1))));
 
@@ -358,6 +380,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour({63, 64, 65, 69, 70})
     void order_clusterThenEndpointsThenRoutes_removalsLast() {
         control.publish(cluster("old", 1), endpoints("old", 1), listener("l", 1), routes("r", "old"));
         connect("old");
@@ -401,6 +424,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(66)
     void changedCluster_getsItsEndpointsAgain() {
         control.publish(cluster("a", 1), endpoints("a", 1), listener("l", 1), routes("r", "a"));
         connect("a");
@@ -427,6 +451,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(60)
     void reconnect_withTheSameVersion_isSilentForWildcardsAndAnswersNames() {
         control.publish(staticCluster("c", 1), endpoints("a", 1));
         client.subscribe(CLUSTER);
@@ -461,6 +486,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(61)
     void restartedServer_hasTheSameVersions() {
         control.publish(staticCluster("a", 1), staticCluster("b", 2));
         client.subscribe(CLUSTER);
@@ -476,6 +502,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(9)
     void endOfStream_isNotedHoweverItComes() {
         control.publish(staticCluster("a", 1));
         client.subscribe(CLUSTER);
@@ -499,6 +526,7 @@ class SotwStreamTest {
     }
 
     @Test
+    @Behaviour(11)
     void nonces_areFreshOnAStream() {
         var nonces = new HashSet<String>();
         control.publish(staticCluster("c", 0), endpoints("a", 1));

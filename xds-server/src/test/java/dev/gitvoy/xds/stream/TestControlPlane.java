@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -49,9 +50,15 @@ final class TestControlPlane implements AutoCloseable {
     }
 
     TestControlPlane(Path folder, ResourceTypes types, List<StreamListener> listeners, StreamLimits limits) {
+        this(folder, types, listeners, limits, Runnable::run);
+    }
+
+    /** One whose streams run on other threads. */
+    TestControlPlane(
+            Path folder, ResourceTypes types, List<StreamListener> listeners, StreamLimits limits, Executor executor) {
         this.folder = folder;
         views = new Views();
-        xds = new XdsServer(types, views, clients, Runnable::run, listeners, limits, now::get);
+        xds = new XdsServer(types, views, clients, executor, listeners, limits, now::get);
         var compiler = new CommitCompiler(List.of(new XdsCompiler(types)));
         reconciler = new Reconciler(
                 new DirectorySource(folder, compiler.paths()), compiler, List.of(views), InstantSource.system());

@@ -7,6 +7,7 @@ import static dev.gitvoy.xds.stream.TestControlPlane.staticCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gitvoy.xds.testing.Behaviour;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
@@ -42,6 +43,7 @@ class TimeToLiveTest {
     }
 
     @Test
+    @Behaviour(75)
     void delta_hearsInTimeThatAResourceIsStillThere() {
         var client = new DeltaClient(control.channel());
         client.subscribe(ENDPOINTS, "a", "b");
@@ -91,6 +93,7 @@ class TimeToLiveTest {
     }
 
     @Test
+    @Behaviour(75)
     void sotw_thatReadsEnvelopes_hearsToo() throws InvalidProtocolBufferException {
         var client = new SotwClient(
                 control.channel(),
