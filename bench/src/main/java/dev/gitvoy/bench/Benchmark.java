@@ -1,5 +1,8 @@
 package dev.gitvoy.bench;
 
+import java.util.Map;
+import java.util.regex.Pattern;
+
 /** Something that can be measured: a subject beside its ceiling, in one run. */
 public interface Benchmark {
     /** As it is called on the command line. */
@@ -8,11 +11,15 @@ public interface Benchmark {
     /** One line for the list of benchmarks. */
     String summary();
 
+    /** What it can be told beside {@code --quick}, each as {@code --NAME VALUE}: the names, and what values they take. */
+    default Map<String, Pattern> options() {
+        return Map.of();
+    }
+
     /**
      * Measures, within minutes, and leaves nothing running.
      *
-     * @param quick whether to prove only that it runs, within seconds; the figures then mean little
      * @throws BenchException when a server does not do what it is measured for
      */
-    Report run(boolean quick) throws BenchException, InterruptedException;
+    Report run(Options options) throws BenchException, InterruptedException;
 }

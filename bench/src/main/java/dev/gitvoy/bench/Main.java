@@ -1,21 +1,26 @@
 package dev.gitvoy.bench;
 
 import dev.gitvoy.bench.fanout.XdsFanout;
+import dev.gitvoy.bench.fanout.XdsMemory;
+import dev.gitvoy.bench.fanout.XdsNack;
+import dev.gitvoy.bench.fanout.XdsPublish;
+import dev.gitvoy.bench.fanout.XdsReconnect;
 import dev.gitvoy.bench.unary.UnaryBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** {@code bench/run NAME [--quick]}: runs one benchmark and prints its report. */
+/** {@code bench/run NAME [--quick] [--OPTION VALUE]}: runs one benchmark and prints its report. */
 public final class Main {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
-    private static final String QUICK = "--quick";
 
-    private static final List<Benchmark> ALL = Stream.concat(UnaryBenchmark.all().stream(), Stream.of(new XdsFanout()))
+    private static final List<Benchmark> ALL = Stream.concat(
+                    UnaryBenchmark.all().stream(),
+                    Stream.of(new XdsFanout(), new XdsReconnect(), new XdsNack(), new XdsMemory(), new XdsPublish()))
             .toList();
 
     private Main() {}
@@ -28,21 +33,27 @@ public final class Main {
     /** Returns the exit code. Goals that are not met are a result, not a failure. */
     static int run(List<Benchmark> benchmarks, List<String> args, PrintStream out, PrintStream err)
             throws InterruptedException {
-        var names = new ArrayList<>(args);
-        boolean quick = names.remove(QUICK);
-        if (names.size() != 1) {
-            err.println("bench: which one? bench/run NAME [" + QUICK + "]");
+        if (args.isEmpty() || args.get(0).startsWith("-")) {
+            err.println("bench: which one? bench/run NAME [" + Options.QUICK_WORD + "]");
             return usage(benchmarks, err);
         }
         var benchmark = benchmarks.stream()
-                .filter(known -> known.name().equals(names.get(0)))
+                .filter(known -> known.name().equals(args.get(0)))
                 .findFirst();
         if (benchmark.isEmpty()) {
-            err.println("bench: unknown benchmark \"" + names.get(0) + "\"");
+            err.println("bench: unknown benchmark \"" + args.get(0) + "\"");
             return usage(benchmarks, err);
         }
+        Options options;
         try {
-            var report = benchmark.get().run(quick);
+            options =
+                    Options.parse(args.subList(1, args.size()), benchmark.get().options());
+        } catch (IllegalArgumentException e) {
+            err.println("bench: " + e.getMessage());
+            return usage(List.of(benchmark.get()), err);
+        }
+        try {
+            var report = benchmark.get().run(options);
             out.print(report.table());
             out.println(report.json());
             return DONE;
@@ -54,7 +65,11 @@ public final class Main {
 
     private static int usage(List<Benchmark> benchmarks, PrintStream err) {
         err.println("Known benchmarks:");
-        benchmarks.forEach(known -> err.printf("  %-16s %s%n", known.name(), known.summary()));
+        for (var known : benchmarks) {
+            err.printf("  %-16s %s%n", known.name(), known.summary());
+            new TreeMap<>(known.options())
+                    .forEach((name, values) -> err.printf("  %-16s   --%s %s%n", "", name, values));
+        }
         return USAGE;
     }
 }

@@ -7,12 +7,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final List<Boolean> quickRuns = new ArrayList<>();
+    private final List<Options> runs = new ArrayList<>();
 
     private final Benchmark echo = new Benchmark() {
         @Override
@@ -26,9 +28,14 @@ class MainTest {
         }
 
         @Override
-        public Report run(boolean quick) throws BenchException {
-            quickRuns.add(quick);
-            if (quickRuns.size() > 1) {
+        public Map<String, Pattern> options() {
+            return Map.of("variant", Pattern.compile("delta|sotw"));
+        }
+
+        @Override
+        public Report run(Options options) throws BenchException {
+            runs.add(options);
+            if (runs.size() > 1) {
                 throw new BenchException("the server ended");
             }
             return new Report("echo", "here", List.of(), List.of(new Report.Goal("g", 9, 1)));
@@ -67,12 +74,31 @@ class MainTest {
 
         var lines = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines.get(lines.size() - 1)).startsWith("{\"bench\":\"echo\"");
-        assertThat(quickRuns).containsExactly(true);
+        assertThat(runs).containsExactly(Options.QUICK);
+    }
+
+    @Test
+    void run_options_reachTheBenchmark() throws Exception {
+        assertThat(run("echo", "--variant", "sotw")).isZero();
+
+        assertThat(runs).containsExactly(new Options(false, Map.of("variant", "sotw")));
+    }
+
+    @Test
+    void run_wrongOption_saysWhatIsExpected() throws Exception {
+        assertThat(run("echo", "--variant", "rest")).isEqualTo(2);
+        assertThat(run("echo", "--variant")).isEqualTo(2);
+        assertThat(run("echo", "--quirk", "sotw")).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("bench: --variant rest: expected delta|sotw")
+                .contains("bench: unknown option \"--quirk\"");
+        assertThat(runs).isEmpty();
     }
 
     @Test
     void run_failing_saysWhy() throws Exception {
-        quickRuns.add(false);
+        runs.add(Options.QUICK);
 
         assertThat(run("echo")).isEqualTo(1);
 

@@ -16,7 +16,7 @@ class UnaryIT {
     @ParameterizedTest
     @MethodSource("benchmarks")
     void quickRun_measuresBothServers(Benchmark benchmark) throws Exception {
-        var report = benchmark.run(true);
+        var report = benchmark.run(Options.QUICK);
 
         assertThat(report.cases()).singleElement().satisfies(each -> {
             assertThat(each.subject().rate()).isPositive();

@@ -1,9 +1,9 @@
 package dev.gitvoy.bench.fanout;
 
+import com.google.rpc.Code;
+import com.google.rpc.Status;
 import dev.gitvoy.bench.BenchException;
-import dev.gitvoy.xds.resource.ResourceTypes;
 import io.envoyproxy.envoy.config.core.v3.Node;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -22,38 +22,43 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Envoys, as a server sees them: each has a connection and a delta stream, asks for all clusters and then for their
- * assignments by name, and acknowledges every response. What they hold is counted, not kept. All streams share one event
- * loop; one thread gives the orders, and only while the streams are silent.
+ * Envoys, as a server sees them: each has a connection and a stream, asks for what it {@linkplain Wishes wishes}, and
+ * acknowledges every response or refuses it. What they hold is counted, not kept. All streams share one event loop; one thread
+ * gives the orders, and only while the streams are silent.
  */
 final class Fleet implements AutoCloseable {
     private static final int MAX_RESPONSE_BYTES = 256 << 20;
-    private static final MethodDescriptor<byte[], DeltaAnswer> METHOD =
-            Ads.method(new Ads.BytesMarshaller(), new DeltaAnswer.ResponseMarshaller());
+    /** How many streams speak before what they said is written: else all their requests would be in memory at once. */
+    private static final int SPEAKING_AT_ONCE = 50;
+
+    private static final Status REFUSAL = Status.newBuilder()
+            .setCode(Code.INTERNAL_VALUE)
+            .setMessage("Proto constraint validation failed (field: value must satisfy what the benchmark made up)")
+            .build();
 
     private final EventLoopGroup eventLoop;
+    private final Wishes wishes;
+    private final MethodDescriptor<byte[], Answer> method;
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final List<Envoy> envoys = new ArrayList<>();
-    private final byte[] assignmentsRequest;
     private final AtomicLong requestsSent;
-    private final AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
-    private volatile Round round = new Round(0, 0, 0);
+    private final AtomicLong surplus = new AtomicLong();
+    private final AtomicLong ended = new AtomicLong();
+    private final AtomicReference<Optional<String>> firstEnd = new AtomicReference<>(Optional.empty());
+    private volatile Round round = new Round(0, Due.NOTHING);
+    private volatile Optional<Status> error = Optional.empty();
 
     /** @param requestsSent counts on across a server's fleets */
-    private Fleet(EventLoopGroup eventLoop, List<String> services, AtomicLong requestsSent) {
+    private Fleet(EventLoopGroup eventLoop, Wishes wishes, AtomicLong requestsSent) {
         this.eventLoop = eventLoop;
+        this.wishes = wishes;
         this.requestsSent = requestsSent;
-        this.assignmentsRequest = DeltaDiscoveryRequest.newBuilder()
-                .setTypeUrl(ResourceTypes.ENDPOINTS.typeUrl())
-                .addAllResourceNamesSubscribe(services)
-                .build()
-                .toByteArray();
+        this.method = wishes.protocol().method(new BytesMarshaller(), new Answer.ResponseMarshaller(wishes.protocol()));
     }
 
     /** Opens the streams; nothing is asked for yet. */
-    static Fleet connect(
-            EventLoopGroup eventLoop, int port, int streams, List<String> services, AtomicLong requestsSent) {
-        var fleet = new Fleet(eventLoop, services, requestsSent);
+    static Fleet connect(EventLoopGroup eventLoop, int port, int streams, Wishes wishes, AtomicLong requestsSent) {
+        var fleet = new Fleet(eventLoop, wishes, requestsSent);
         for (int stream = 0; stream < streams; stream++) {
             fleet.connect(port, stream);
         }
@@ -73,15 +78,32 @@ final class Fleet implements AutoCloseable {
         envoys.add(new Envoy(stream, channel));
     }
 
+    int size() {
+        return envoys.size();
+    }
+
     /** Begins a round: counts from now on what arrives. */
-    Round expect(int clusters, int assignments) {
-        round = new Round(envoys.size(), clusters, assignments);
+    Round expect(Due due) {
+        round = new Round(envoys.size(), due);
         return round;
     }
 
-    /** Lets every stream ask for everything. */
+    /** Lets every stream ask for what it wishes. */
     void subscribe() {
-        eventLoop.execute(() -> envoys.forEach(Envoy::subscribe));
+        eventLoop.execute(() -> subscribeFrom(0));
+    }
+
+    private void subscribeFrom(int first) {
+        int end = Math.min(first + SPEAKING_AT_ONCE, envoys.size());
+        envoys.subList(first, end).forEach(Envoy::subscribe);
+        if (end < envoys.size()) {
+            eventLoop.execute(() -> subscribeFrom(end));
+        }
+    }
+
+    /** From now on every response is refused. */
+    void refuse() {
+        error = Optional.of(REFUSAL);
     }
 
     /** Waits until the clients have done what they do about what has arrived: all ACKs are then sent. */
@@ -89,16 +111,22 @@ final class Fleet implements AutoCloseable {
         eventLoop.submit(() -> {}).sync();
     }
 
-    /** @throws BenchException when a stream ended, or was sent more than there is to send */
+    /** How many resources and removals the streams were sent in all that they were not to be sent. */
+    long surplus() {
+        return surplus.get();
+    }
+
+    /** @throws BenchException when a stream ended */
     void check() throws BenchException {
-        var found = problem.get();
-        if (found.isPresent()) {
-            throw new BenchException(found.get());
+        if (ended.get() > 0) {
+            throw new BenchException("%d of %d streams ended; the first: %s"
+                    .formatted(ended.get(), size(), firstEnd.get().orElse("")));
         }
     }
 
-    private void fail(String what) {
-        problem.compareAndSet(Optional.empty(), Optional.of(what));
+    private void ended(String how) {
+        firstEnd.compareAndSet(Optional.empty(), Optional.of(how));
+        ended.incrementAndGet();
     }
 
     /** Closes the connections; a server then sees its streams end. */
@@ -109,28 +137,37 @@ final class Fleet implements AutoCloseable {
     }
 
     /** One client. Lives on the event loop. */
-    private final class Envoy implements StreamObserver<DeltaAnswer> {
+    private final class Envoy implements StreamObserver<Answer> {
         private final int number;
         private final StreamObserver<byte[]> requests;
         private volatile boolean leaving;
-        private boolean hasClusters;
-        private Round current = round;
-        private int clusters;
-        private int assignments;
-        private boolean finished;
+        private boolean wantsAssignments;
+        private String clustersVersion = "";
+        private String assignmentsVersion = "";
 
         Envoy(int number, Channel channel) {
             this.number = number;
-            this.requests = ClientCalls.asyncBidiStreamingCall(channel.newCall(METHOD, CallOptions.DEFAULT), this);
+            this.requests = ClientCalls.asyncBidiStreamingCall(channel.newCall(method, CallOptions.DEFAULT), this);
         }
 
         void subscribe() {
-            var node = Node.newBuilder().setId("bench-" + number).setCluster(Services.GROUP);
-            send(DeltaDiscoveryRequest.newBuilder()
-                    .setNode(node)
-                    .setTypeUrl(ResourceTypes.CLUSTER.typeUrl())
-                    .build()
-                    .toByteArray());
+            var node = Node.newBuilder()
+                    .setId("bench-" + number)
+                    .setCluster(Services.GROUP)
+                    .build();
+            send(Protocol.together(
+                    wishes.protocol().introduction(node), wishes.clusters().apply(number)));
+            wantsAssignments = true;
+            if (wishes.atOnce()) {
+                subscribeToAssignments();
+            }
+        }
+
+        private void subscribeToAssignments() {
+            if (wantsAssignments) {
+                wantsAssignments = false;
+                wishes.assignments().apply(number).ifPresent(this::send);
+            }
         }
 
         private void send(byte[] request) {
@@ -139,53 +176,44 @@ final class Fleet implements AutoCloseable {
         }
 
         @Override
-        public void onNext(DeltaAnswer answer) {
-            if (current != round) {
-                current = round;
-                clusters = 0;
-                assignments = 0;
-                finished = false;
+        public void onNext(Answer answer) {
+            surplus.addAndGet(round.arrived(number, answer));
+            if (answer.hasClusters()) {
+                subscribeToAssignments();
             }
-            current.arrived(answer);
-            if (answer.typeUrl().equals(ResourceTypes.CLUSTER.typeUrl())) {
-                clusters += answer.resources();
-                if (!hasClusters) {
-                    hasClusters = true;
-                    send(assignmentsRequest);
-                }
+            if (error.isEmpty()) {
+                accept(answer);
+            }
+            reply(answer);
+        }
+
+        private void accept(Answer answer) {
+            if (answer.hasClusters()) {
+                clustersVersion = answer.version();
             } else {
-                assignments += answer.resources();
+                assignmentsVersion = answer.version();
             }
-            if (clusters > current.clusters || assignments > current.assignments || answer.removed() > 0) {
-                fail("stream %d was sent %d clusters and %d assignments (expected: %d and %d), and %d removals"
-                        .formatted(
-                                number,
-                                clusters,
-                                assignments,
-                                current.clusters,
-                                current.assignments,
-                                answer.removed()));
-            } else if (!finished && clusters == current.clusters && assignments == current.assignments) {
-                finished = true;
-                current.finished(number);
-            }
-            send(DeltaDiscoveryRequest.newBuilder()
-                    .setTypeUrl(answer.typeUrl())
-                    .setResponseNonce(answer.nonce())
-                    .build()
-                    .toByteArray());
+        }
+
+        private void reply(Answer answer) {
+            boolean clusters = answer.hasClusters();
+            var subscription = clusters
+                    ? wishes.clusters().apply(number)
+                    : wishes.assignments().apply(number).orElseThrow();
+            var accepted = clusters ? clustersVersion : assignmentsVersion;
+            send(wishes.protocol().reply(subscription, answer, accepted, error));
         }
 
         @Override
         public void onError(Throwable cause) {
             if (!leaving) {
-                fail("stream " + number + " ended: " + cause);
+                ended("stream " + number + " ended: " + cause);
             }
         }
 
         @Override
         public void onCompleted() {
-            fail("stream " + number + " was ended by the server");
+            ended("stream " + number + " was ended by the server");
         }
     }
 }

@@ -2,9 +2,10 @@ package dev.gitvoy.bench.fanout;
 
 import dev.gitvoy.bench.Orders;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 
 /**
- * What both servers do when told. A change comes in two steps, so that what a commit costs once is measured apart from what
+ * What all servers do when told. A change comes in two steps, so that what a commit costs once is measured apart from what
  * it costs per stream: {@code prepare KIND} does everything but hand it to the streams, {@code go} does that.
  */
 final class ServerLoop {
@@ -12,14 +13,21 @@ final class ServerLoop {
     static final String PREPARE = "prepare";
     static final String PREPARED = "prepared";
     static final String GO = "go";
+    /** With a {@link PublishCost}. */
     static final String PUSHED = "pushed";
+
     static final String STREAMS = "streams";
     static final String REQUESTS = "requests";
+    /** Answered by the bytes that are in use after a collection. */
+    static final String HEAP = "heap";
+
+    /** Enough for what only finalizers and weak references keep. */
+    private static final int COLLECTIONS = 3;
 
     /** A server's own way to make a change. */
     interface Publisher {
         /** @param gate to be passed when all is ready, before any stream hears of it */
-        void publish(Change change, Runnable gate) throws IOException;
+        PublishCost publish(Change change, Runnable gate) throws IOException;
     }
 
     private final Orders orders = new Orders();
@@ -40,23 +48,30 @@ final class ServerLoop {
     }
 
     private void obey(String order) throws IOException {
-        int space = order.indexOf(' ');
-        var argument = order.substring(space + 1);
-        switch (order.substring(0, space)) {
+        var words = order.split(" ", 2);
+        switch (words[0]) {
             case PREPARE -> {
-                publisher.publish(Change.of(argument), this::waitAtGate);
-                orders.answer(PUSHED);
+                var cost = publisher.publish(Change.of(words[1]), this::waitAtGate);
+                orders.answer(PUSHED + " " + cost.line());
             }
             case STREAMS -> {
-                traffic.awaitStreams(Long.parseLong(argument));
+                traffic.awaitStreams(Long.parseLong(words[1]));
                 orders.answer(STREAMS);
             }
             case REQUESTS -> {
-                traffic.awaitRequests(Long.parseLong(argument));
+                traffic.awaitRequests(Long.parseLong(words[1]));
                 orders.answer(REQUESTS);
             }
+            case HEAP -> orders.answer(HEAP + " " + heapInUse());
             default -> throw new IllegalArgumentException("order: " + order);
         }
+    }
+
+    private static long heapInUse() {
+        for (int collection = 0; collection < COLLECTIONS; collection++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private void waitAtGate() {

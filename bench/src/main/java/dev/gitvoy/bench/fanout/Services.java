@@ -27,6 +27,7 @@ final class Services {
     static final String GROUP = "edge";
 
     private static final int ENDPOINTS = 10;
+    private static final int MOST_FILES = 2000;
     private static final int FIRST_PORT = 8000;
     private static final int PORTS = 1000;
     private static final int FIRST_MILLIS = 300;
@@ -76,13 +77,19 @@ final class Services {
     }
 
     private static String address(int service, int endpoint) {
-        return "10.%d.%d.%d".formatted(100 + service / 100, 100 + service % 100, 100 + endpoint);
+        return "10.%d.%d.%d".formatted(100 + service / 100 % 100, 100 + service % 100, 100 + endpoint);
     }
 
+    /** Writes the files that hold some services: one a service, unless there are thousands. */
     void writeTo(Path folder, List<Integer> services) throws IOException {
         var group = Files.createDirectories(folder.resolve("xds").resolve(GROUP));
-        for (int service : services) {
-            Files.writeString(group.resolve(name(service) + ".yaml"), yaml(service));
+        int perFile = (count() + MOST_FILES - 1) / MOST_FILES;
+        for (int file :
+                services.stream().map(service -> service / perFile).distinct().toList()) {
+            var yaml = new StringBuilder("resources:\n");
+            int end = Math.min((file + 1) * perFile, count());
+            IntStream.range(file * perFile, end).forEach(service -> yaml.append(yaml(service)));
+            Files.writeString(group.resolve(name(file * perFile) + ".yaml"), yaml);
         }
     }
 
@@ -93,7 +100,6 @@ final class Services {
                     .formatted(address(service, endpoint), port(service, endpoint)));
         }
         return """
-                resources:
                   - "@type": type.googleapis.com/envoy.config.cluster.v3.Cluster
                     name: %1$s
                     type: EDS

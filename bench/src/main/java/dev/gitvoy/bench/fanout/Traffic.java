@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /** What a server under test has seen of its clients. Any thread counts, one waits. */
 final class Traffic {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final AtomicLong streams = new AtomicLong();

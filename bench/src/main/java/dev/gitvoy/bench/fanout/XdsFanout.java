@@ -4,20 +4,18 @@ import dev.gitvoy.bench.BenchException;
 import dev.gitvoy.bench.Benchmark;
 import dev.gitvoy.bench.Budget;
 import dev.gitvoy.bench.Machine;
+import dev.gitvoy.bench.Options;
 import dev.gitvoy.bench.Report;
-import dev.gitvoy.bench.ServerProcess;
-import dev.gitvoy.bench.TemporaryFolder;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 
 /**
- * What one change costs a server for each delta stream that hears of it, and what filling a new stream costs; beside a raw
+ * What one change costs a server for each stream that hears of it, and what filling a new stream costs; beside a raw
  * push of the same responses.
  */
 public final class XdsFanout implements Benchmark {
@@ -41,29 +39,27 @@ public final class XdsFanout implements Benchmark {
 
     @Override
     public String summary() {
-        return "a change to all delta streams, beside a raw push";
+        return "a change to all streams, beside a raw push";
     }
 
     @Override
-    public Report run(boolean quick) throws BenchException, InterruptedException {
-        return run(quick ? Scale.QUICK : Scale.FULL);
+    public Map<String, Pattern> options() {
+        return Map.of(Protocol.OPTION, Protocol.WORDS, Scale.STREAMS, Scale.NUMBERS);
     }
 
-    static Report run(Scale scale) throws BenchException, InterruptedException {
-        var eventLoop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        try (var folder = TemporaryFolder.create();
-                var xds = start(XdsFanoutServer.class, folder, scale);
-                var raw = start(RawPushServer.class, folder, scale);
-                var subject = Contender.over(xds, eventLoop, scale);
-                var ceiling = Contender.over(raw, eventLoop, scale)) {
-            return new Measurement(scale, subject, ceiling).run();
-        } finally {
-            var unused = eventLoop.shutdownGracefully();
+    @Override
+    public Report run(Options options) throws BenchException, InterruptedException {
+        return run(
+                Scale.of(options),
+                options.word(Protocol.OPTION).map(Protocol::of).orElse(Protocol.DELTA));
+    }
+
+    static Report run(Scale scale, Protocol protocol) throws BenchException, InterruptedException {
+        try (var arena = Arena.open();
+                var subject = arena.gitvoy(scale.services());
+                var ceiling = arena.rawPush(scale.services(), protocol)) {
+            return new Measurement(scale, protocol, subject, ceiling).run();
         }
-    }
-
-    private static ServerProcess start(Class<?> main, TemporaryFolder folder, Scale scale) throws BenchException {
-        return ServerProcess.start(main, folder.path().toString(), Integer.toString(scale.services()));
     }
 
     /**
@@ -80,6 +76,8 @@ public final class XdsFanout implements Benchmark {
     /** One run, which takes both servers through the same in turn. */
     private static final class Measurement {
         private final Scale scale;
+        private final Protocol protocol;
+        private final Wishes wishes;
         private final Contender subject;
         private final Contender ceiling;
         private final Pairs fills = new Pairs();
@@ -89,8 +87,10 @@ public final class XdsFanout implements Benchmark {
 
         private final Budget budget;
 
-        Measurement(Scale scale, Contender subject, Contender ceiling) {
+        Measurement(Scale scale, Protocol protocol, Contender subject, Contender ceiling) {
             this.scale = scale;
+            this.protocol = protocol;
+            this.wishes = Wishes.everything(protocol, new Services(scale.services()).names());
             this.budget = new Budget(scale.budget());
             List.of(Change.EDS, Change.CDS, Change.ALL).forEach(kind -> changes.put(kind, new Pairs()));
             this.subject = subject;
@@ -113,7 +113,8 @@ public final class XdsFanout implements Benchmark {
         }
 
         private String machine() {
-            return "%s; %d streams, %d services".formatted(Machine.describe(), scale.streams(), scale.services());
+            return "%s; %s, %d streams, %d services"
+                    .formatted(Machine.describe(), protocol.word(), scale.streams(), scale.services());
         }
 
         private void fill() throws BenchException, InterruptedException {
@@ -122,8 +123,10 @@ public final class XdsFanout implements Benchmark {
                 if (enough) {
                     break;
                 }
-                var ofSubject = subject.fill();
-                var ofCeiling = ceiling.fill();
+                var ofSubject = fill(subject);
+                makeRoom(subject);
+                var ofCeiling = fill(ceiling);
+                makeRoom(ceiling);
                 if (round >= scale.warmUpFills()) {
                     fills.subject.add(ofSubject);
                     fills.ceiling.add(ofCeiling);
@@ -131,19 +134,49 @@ public final class XdsFanout implements Benchmark {
             }
         }
 
+        private Sample fill(Contender contender) throws BenchException, InterruptedException {
+            var everything = new Due(1, scale.services(), scale.services());
+            return contender.fill(scale.streams(), wishes, everything).exact();
+        }
+
+        private void makeReady(Contender contender) throws BenchException, InterruptedException {
+            if (!contender.isConnected()) {
+                fill(contender);
+            }
+        }
+
+        private void makeRoom(Contender contender) throws BenchException, InterruptedException {
+            if (scale.oneFleetAtATime()) {
+                contender.disconnect();
+            }
+        }
+
+        private Sample change(Contender contender, Change kind, int times) throws BenchException, InterruptedException {
+            return contender
+                    .change(kind, protocol.due(kind, scale.services()), times)
+                    .exact();
+        }
+
         /** Until the JVMs have compiled what is measured then; a change that is slow to make is made less often. */
         private void warmUp() throws BenchException, InterruptedException {
+            makeReady(ceiling);
+            for (var kind : changes.keySet()) {
+                change(ceiling, kind, Scale.times(kind, scale.warmUpChanges()));
+            }
+            makeRoom(ceiling);
+
+            makeReady(subject);
             double until = FILLS_UNTIL;
             for (var kind : changes.keySet()) {
                 until += WARM_UP_OF_A_KIND;
                 int times = Scale.times(kind, scale.warmUpChanges());
                 for (int time = 0; time < times; time++) {
-                    ceiling.change(kind, 1);
                     if (time == 0 || !budget.passed(until)) {
-                        subject.change(kind, 1);
+                        change(subject, kind, 1);
                     }
                 }
             }
+            makeRoom(subject);
         }
 
         private void change() throws BenchException, InterruptedException {
@@ -151,15 +184,22 @@ public final class XdsFanout implements Benchmark {
                 if (round > 0 && budget.passed(ROUNDS_UNTIL)) {
                     break;
                 }
+                makeReady(subject);
                 for (var pair : changes.entrySet()) {
                     int times = Scale.times(pair.getKey(), scale.perRound());
-                    pair.getValue().subject.add(subject.change(pair.getKey(), times));
-                    pair.getValue().ceiling.add(ceiling.change(pair.getKey(), times));
+                    pair.getValue().subject.add(change(subject, pair.getKey(), times));
+                }
+                makeRoom(subject);
+                makeReady(ceiling);
+                for (var pair : changes.entrySet()) {
+                    int times = Scale.times(pair.getKey(), scale.perRound());
+                    pair.getValue().ceiling.add(change(ceiling, pair.getKey(), times));
                     var alone = pair.getKey().alone();
                     if (alone.isPresent()) {
-                        pair.getValue().alone.add(ceiling.change(alone.get(), times));
+                        pair.getValue().alone.add(change(ceiling, alone.get(), times));
                     }
                 }
+                makeRoom(ceiling);
             }
         }
 

@@ -30,21 +30,25 @@ final class XdsFanoutServer implements ServerLoop.Publisher {
     private final Services services;
     private final Reconciler reconciler;
     private Runnable gate = () -> {};
+    private PublishCost cost = new PublishCost(0, 0, 0);
 
     private XdsFanoutServer(Path folder, Services services, Views views, GrpcPort port) {
         this.folder = folder;
         this.services = services;
         var compiler = Compilers.all();
-        ReleaseListener wait = release -> gate.run();
+        ReleaseListener gatedViews = release -> {
+            gate.run();
+            cost = PublishCost.of(() -> views.onRelease(release));
+        };
         ReleaseListener serving = release -> port.serving();
         reconciler = new Reconciler(
                 new DirectorySource(folder, compiler.paths()),
                 compiler,
-                List.of(wait, views, serving),
+                List.of(gatedViews, serving),
                 InstantSource.system());
     }
 
-    /** Arguments: the folder to keep the configuration in, and the number of services. */
+    /** Arguments: the folder to keep the configuration in, and the number of services; more is passed over. */
     public static void main(String[] args) throws IOException, StartException {
         var services = new Services(Integer.parseInt(args[1]));
         var types = ResourceTypes.DEFAULT;
@@ -66,9 +70,10 @@ final class XdsFanoutServer implements ServerLoop.Publisher {
     }
 
     @Override
-    public void publish(Change change, Runnable gate) throws IOException {
+    public PublishCost publish(Change change, Runnable gate) throws IOException {
         this.gate = gate;
         publish(services.apply(change));
+        return cost;
     }
 
     private void publish(List<Integer> touched) throws IOException {

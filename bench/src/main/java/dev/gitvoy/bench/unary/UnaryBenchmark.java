@@ -4,6 +4,7 @@ import dev.gitvoy.bench.BenchException;
 import dev.gitvoy.bench.Benchmark;
 import dev.gitvoy.bench.Figures;
 import dev.gitvoy.bench.Machine;
+import dev.gitvoy.bench.Options;
 import dev.gitvoy.bench.Quantiles;
 import dev.gitvoy.bench.Report;
 import dev.gitvoy.bench.ServerProcess;
@@ -61,9 +62,10 @@ public final class UnaryBenchmark implements Benchmark {
     }
 
     @Override
-    public Report run(boolean quick) throws BenchException, InterruptedException {
+    public Report run(Options options) throws BenchException, InterruptedException {
+        var scale = options.quick() ? Scale.QUICK : Scale.FULL;
         if (!inRedis) {
-            return run(quick ? Scale.QUICK : Scale.FULL, "memory");
+            return run(scale, "memory");
         }
         try {
             int port = freePort();
@@ -74,7 +76,7 @@ public final class UnaryBenchmark implements Benchmark {
                     .build();
             redis.start();
             try {
-                return run(quick ? Scale.QUICK : Scale.FULL, "redis://127.0.0.1:" + port);
+                return run(scale, "redis://127.0.0.1:" + port);
             } finally {
                 redis.stop();
             }

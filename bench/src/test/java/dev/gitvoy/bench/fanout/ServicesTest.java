@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.pcollections.TreePMap;
 
 class ServicesTest {
     private static final int COUNT = 3;
@@ -58,7 +59,7 @@ class ServicesTest {
                 .orElseThrow()
                 .artifact(XdsArtifact.KEY)
                 .ofScope(Services.GROUP)
-                .getOrDefault(type, org.pcollections.TreePMap.empty())
+                .getOrDefault(type, TreePMap.empty())
                 .forEach((name, resource) -> bodies.put(name, resource.any().getValue()));
         return bodies;
     }
@@ -85,12 +86,17 @@ class ServicesTest {
         }
     }
 
-    @Test
-    void rawResponse_isReadByTheClient() throws Exception {
-        var bytes = new RawPushServer(services).clusters(services.all());
+    @ParameterizedTest
+    @EnumSource
+    void rawResponse_isReadByTheClient(Protocol protocol) throws Exception {
+        var bytes = RawPushServer.clusters(protocol, services, services.all());
 
-        var answer = DeltaAnswer.read(CodedInputStream.newInstance(bytes));
+        var answer = Answer.read(protocol, CodedInputStream.newInstance(bytes));
 
-        assertThat(answer).isEqualTo(new DeltaAnswer(ResourceTypes.CLUSTER.typeUrl(), "nn", COUNT, 0, bytes.length));
+        assertThat(answer.hasClusters()).isTrue();
+        assertThat(answer.nonce()).isEqualTo("nn");
+        assertThat(answer.resources()).isEqualTo(COUNT);
+        assertThat(answer.removed()).isZero();
+        assertThat(answer.bytes()).isEqualTo(bytes.length);
     }
 }
