@@ -18,8 +18,10 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Envoys, as a server sees them: each has a connection and a stream, asks for what it {@linkplain Wishes wishes}, and
@@ -45,6 +47,7 @@ final class Fleet implements AutoCloseable {
     private final AtomicLong surplus = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
     private final AtomicReference<Optional<String>> firstEnd = new AtomicReference<>(Optional.empty());
+    private volatile CompletableFuture<@Nullable Void> spoken = CompletableFuture.completedFuture(null);
     private volatile Round round = new Round(0, Due.NOTHING);
     private volatile Optional<Status> error = Optional.empty();
 
@@ -90,6 +93,7 @@ final class Fleet implements AutoCloseable {
 
     /** Lets every stream ask for what it wishes. */
     void subscribe() {
+        spoken = new CompletableFuture<>();
         eventLoop.execute(() -> subscribeFrom(0));
     }
 
@@ -98,6 +102,8 @@ final class Fleet implements AutoCloseable {
         envoys.subList(first, end).forEach(Envoy::subscribe);
         if (end < envoys.size()) {
             eventLoop.execute(() -> subscribeFrom(end));
+        } else {
+            spoken.complete(null);
         }
     }
 
@@ -106,8 +112,9 @@ final class Fleet implements AutoCloseable {
         error = Optional.of(REFUSAL);
     }
 
-    /** Waits until the clients have done what they do about what has arrived: all ACKs are then sent. */
+    /** Waits until the clients have spoken, and have done what they do about what has arrived: all ACKs are then sent. */
     void settle() throws InterruptedException {
+        spoken.join();
         eventLoop.submit(() -> {}).sync();
     }
 

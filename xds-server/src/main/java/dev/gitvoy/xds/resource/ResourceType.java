@@ -54,6 +54,8 @@ public record ResourceType(
          * them: it acknowledges a cluster only when it is warm, that is, has its endpoints and secrets.
          */
         WAITS,
+        /** A client uses a new or changed one only when it has another resource, see {@link ResourceType#warmsOn}. */
+        WARMS,
         /**
          * A client asks as its requests come, by aliases. An alias that nothing has is answered by a resource without a body;
          * the first request without names, by nothing at all (VHDS, "Subscribing to Resources").
@@ -125,6 +127,10 @@ public record ResourceType(
 
     public boolean waits() {
         return traits.contains(Trait.WAITS);
+    }
+
+    public boolean warms() {
+        return traits.contains(Trait.WARMS);
     }
 
     public boolean onDemand() {

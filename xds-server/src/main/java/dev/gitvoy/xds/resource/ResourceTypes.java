@@ -3,6 +3,7 @@ package dev.gitvoy.xds.resource;
 import static dev.gitvoy.xds.resource.ResourceType.Trait.ON_DEMAND;
 import static dev.gitvoy.xds.resource.ResourceType.Trait.REMOVED_LAST;
 import static dev.gitvoy.xds.resource.ResourceType.Trait.WAITS;
+import static dev.gitvoy.xds.resource.ResourceType.Trait.WARMS;
 import static dev.gitvoy.xds.resource.ResourceType.Trait.WHOLE_STATE;
 
 import dev.gitvoy.proto.ratelimit.config.ratelimit.v3.RateLimitConfig;
@@ -50,7 +51,7 @@ public final class ResourceTypes {
                     Cluster.getDefaultInstance(),
                     Cluster::getName,
                     ClusterDiscoveryServiceGrpc.getServiceDescriptor())
-            .that(WHOLE_STATE, REMOVED_LAST)
+            .that(WHOLE_STATE, REMOVED_LAST, WARMS)
             .thatWarmsOn(Cluster.class, cluster -> assignmentOf(cluster)
                     .map(name -> new ResourceType.Reference(ENDPOINTS.typeUrl(), name)));
 

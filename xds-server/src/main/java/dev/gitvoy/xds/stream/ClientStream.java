@@ -57,6 +57,8 @@ abstract class ClientStream<Q> {
     /** Whether the next request is still to be asked for, which the budget may delay. */
     private boolean requestIsDue;
 
+    private long introducedAt;
+
     private long lastNonce;
     private boolean ended;
 
@@ -242,6 +244,7 @@ abstract class ClientStream<Q> {
                 && introduced.getClientFeaturesList().stream().anyMatch(Variant.WRAPPERS_ARE_READ::contains)) {
             variant = Variant.SOTW_WITH_TTL;
         }
+        introducedAt = server.now();
         session = server.clients().opened(introduced, address);
         node = session.node();
         return true;
@@ -282,7 +285,7 @@ abstract class ClientStream<Q> {
             }
         }
         for (var state : inRemovalOrder) {
-            if (!state.inFlight() && state.hasRemovals() && allTaken() && responses.isReady()) {
+            if (!isResuming() && !state.inFlight() && state.hasRemovals() && allTaken() && responses.isReady()) {
                 send(state, state.next(true), published.commit());
             }
         }
@@ -299,7 +302,17 @@ abstract class ClientStream<Q> {
 
     /** Whether something could be sent if a response were answered, which may never happen. */
     private boolean isWaiting() {
-        return inOrder.stream().anyMatch(TypeState::hasNews) && inOrder.stream().anyMatch(TypeState::inFlight);
+        return inOrder.stream().anyMatch(TypeState::hasNews)
+                && (isResuming() || inOrder.stream().anyMatch(TypeState::inFlight));
+    }
+
+    /**
+     * Whether the client holds something from an earlier stream and may not have asked yet for all that it holds: what is gone
+     * must not be removed before what refers to it is known.
+     */
+    private boolean isResuming() {
+        return server.now() - introducedAt < server.limits().resuming().toNanos()
+                && inOrder.stream().anyMatch(TypeState::isResumed);
     }
 
     private void send(TypeState state, @Nullable Step step, String commit) {

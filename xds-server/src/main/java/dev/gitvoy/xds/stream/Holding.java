@@ -36,7 +36,8 @@ final class Holding {
     private final boolean removals;
     private final Memo<TypeView, Holding> moved = new Memo<>();
     private final Memo<Subscription, Holding> resubscribed = new Memo<>();
-    private final Memo<Step, Holding> owing = new Memo<>();
+    /** By the identity of a response: the response itself may be large, and nobody else may need it. */
+    private final Memo<Object, Holding> owing = new Memo<>();
     /** For each variant, without and with removals. */
     private final AtomicReferenceArray<@Nullable Step> steps = new AtomicReferenceArray<>(2 * VARIANTS);
 
@@ -202,7 +203,8 @@ final class Holding {
 
     /** The same clients when they wait for resources of this type before they use what a response of another type brings. */
     Holding owing(Step other) {
-        return owing.get(other, step -> with(step.warmsOn(subscription.type()), Told.DROPPED));
+        var owed = other.warmsOn(subscription.type());
+        return owed.isEmpty() ? this : owing.get(other.identity(), same -> with(owed, Told.DROPPED));
     }
 
     // What is sent.

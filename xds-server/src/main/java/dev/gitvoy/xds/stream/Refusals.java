@@ -1,10 +1,8 @@
 package dev.gitvoy.xds.stream;
 
 import dev.gitvoy.xds.resource.Resource;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -16,25 +14,22 @@ final class Refusals {
     private final Set<String> refused = new HashSet<>();
     private final Set<String> unsure = new HashSet<>();
     private final Set<String> unsureRemovals = new HashSet<>();
-    private String error = "";
 
-    /**
-     * Notes that a response was refused. Returns the resource that the client names first, if any; when it names none, all
-     * are taken to be refused.
-     */
-    Optional<Resource> note(String message, Collection<Resource> resources, Collection<String> removals) {
-        error = message;
-        var named = resources.stream()
-                .filter(resource -> mentions(message, resource.name()))
-                .toList();
-        var blamed = named.isEmpty() ? List.copyOf(resources) : named;
-        resources.forEach(resource -> unsure.add(resource.name()));
-        blamed.forEach(resource -> {
-            unsure.remove(resource.name());
-            refused.add(resource.name());
-        });
-        unsureRemovals.addAll(removals);
-        return named.stream().findFirst();
+    /** Notes that a response was refused; when the client names no resource, all are taken to be refused. */
+    void note(Step step, List<Resource> named) {
+        if (named.isEmpty()) {
+            step.resources().forEach(resource -> {
+                unsure.remove(resource.name());
+                refused.add(resource.name());
+            });
+        } else {
+            step.resources().forEach(resource -> unsure.add(resource.name()));
+            named.forEach(resource -> {
+                unsure.remove(resource.name());
+                refused.add(resource.name());
+            });
+        }
+        unsureRemovals.addAll(step.gone());
     }
 
     /** Whether a text names a resource: as a word of its own, not as a part of another name. */
@@ -80,10 +75,5 @@ final class Refusals {
 
     boolean any() {
         return !(refused.isEmpty() && unsure.isEmpty() && unsureRemovals.isEmpty());
-    }
-
-    /** The client's words of the last time. */
-    String error() {
-        return error;
     }
 }

@@ -43,17 +43,16 @@ final class SotwStream extends ClientStream<DiscoveryRequest> {
             if (state.type().wholeState() && request.getResourceNamesCount() == 0) {
                 state.claim(request.getVersionInfo());
             }
-        } else if (!request.getResponseNonce().isEmpty()) {
-            if (!state.isCurrent(request.getResponseNonce())) {
-                // Written before the client saw our last response: its answer to that one will say all this again.
-                return;
-            }
+        } else if (state.isCurrent(request.getResponseNonce())) {
             handleAnswer(
                     state,
                     request.hasErrorDetail()
                             ? Optional.of(request.getErrorDetail().getMessage())
                             : Optional.empty());
         }
+        // Also those of a request that was written before the client saw our last response: requests do not overtake
+        // each
+        // other, and not every client says it again (gRPC's does not answer a type that it has just left).
         state.subscribeTo(request.getResourceNamesList());
     }
 }

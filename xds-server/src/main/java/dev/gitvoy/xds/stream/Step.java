@@ -21,7 +21,8 @@ final class Step {
     private final List<String> dropped;
     private final Holding after;
     private final Function<Step, byte[]> encoder;
-    private final AtomicReference<@Nullable String> lastRefusal = new AtomicReference<>();
+    private final AtomicReference<@Nullable Blame> lastBlame = new AtomicReference<>();
+    private final Object identity = new Object();
     private volatile byte @Nullable [] body;
 
     /**
@@ -45,6 +46,11 @@ final class Step {
         this.dropped = List.copyOf(dropped);
         this.after = after;
         this.encoder = encoder;
+    }
+
+    /** What tells this response from others and keeps nothing of it. */
+    Object identity() {
+        return identity;
     }
 
     /** Whether there is anything to tell. */
@@ -82,9 +88,28 @@ final class Step {
         return encoded;
     }
 
-    /** Whether a refusal with these words is the first of this response; of thousands of clients, many say the same. */
+    /** What a refusal in these words is about. */
+    record Blame(String message, List<Resource> named) {}
+
+    /** Whether nobody has refused this response in these words before; of thousands of clients, many say the same. */
     boolean isFirstRefusal(String message) {
-        return !message.equals(lastRefusal.getAndSet(message));
+        var last = lastBlame.get();
+        return last == null || !last.message().equals(message);
+    }
+
+    /** What a refusal in these words is about, found once for all that say the same. */
+    Blame blame(String message) {
+        var last = lastBlame.get();
+        if (last != null && last.message().equals(message)) {
+            return last;
+        }
+        var blame = new Blame(
+                message,
+                resources.stream()
+                        .filter(resource -> Refusals.mentions(message, resource.name()))
+                        .toList());
+        lastBlame.set(blame);
+        return blame;
     }
 
     /** The same with more resources, for one client alone. */
@@ -103,6 +128,9 @@ final class Step {
 
     /** The names of another type's resources that the client waits for before it uses what is changed here. */
     List<String> warmsOn(ResourceType other) {
+        if (!after.subscription().type().warms()) {
+            return List.of();
+        }
         var names = new ArrayList<String>();
         for (var resource : changed) {
             resource.warmsOn()

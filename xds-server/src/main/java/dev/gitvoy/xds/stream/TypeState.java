@@ -8,6 +8,7 @@ import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.view.TypeView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class TypeState {
 
     /** Whether the client was sent anything, or holds something from an earlier stream. */
     private boolean answered;
+    /** Delta: whether the client came with something from an earlier stream. */
+    private boolean resumed;
     /** SotW: the version that a reconnected client holds, until there is a view to compare it with. */
     private String claimedVersion = "";
     /** SotW: what the last request listed, in its order; most requests list the same again. */
@@ -65,9 +68,23 @@ final class TypeState {
     /** SotW: the request lists everything that is wanted. */
     void subscribeTo(List<String> names) {
         if (!names.equals(listed) || (names.isEmpty() && !subscription().wildcard())) {
-            resubscribe(subscription().replacedBy(names));
+            resubscribe(subscription().replacedBy(shared(names)));
             listed = subscription().names().shared(names);
+            if (!subscription().wildcard() && subscription().names().isEmpty()) {
+                // Who has left a type may never answer what was on its way.
+                inFlight = null;
+            }
         }
+    }
+
+    /** The names as the resources have them: what thousands of clients ask for is not kept thousands of times. */
+    private List<String> shared(Collection<String> names) {
+        var shared = new ArrayList<String>(names.size());
+        for (var name : names) {
+            var resource = holding.view().find(name);
+            shared.add(resource == null ? name : resource.name());
+        }
+        return shared;
     }
 
     private void resubscribe(Subscription subscription) {
@@ -89,10 +106,11 @@ final class TypeState {
 
     /** Delta, first request: what is wanted, and what a reconnected client holds already. */
     void begin(Collection<String> names, Map<String, String> versions) {
-        var subscription = subscription().begunWith(names).resolvedIn(holding.view());
+        var subscription = subscription().begunWith(shared(names)).resolvedIn(holding.view());
         if (versions.isEmpty()) {
             resubscribe(subscription);
         } else {
+            resumed = true;
             holding = Holding.claimed(subscription, holding.view(), versions);
             answered = versions.keySet().stream().anyMatch(subscription::includes);
         }
@@ -101,7 +119,7 @@ final class TypeState {
     /** Delta: a name that is subscribed to again is answered again, for the client may have dropped what it had. */
     void subscribe(Collection<String> names) {
         if (!names.isEmpty()) {
-            resubscribe(subscription().plus(names).resolvedIn(holding.view()));
+            resubscribe(subscription().plus(shared(names)).resolvedIn(holding.view()));
             holding = holding.with(names, Told.NOTHING)
                     .with(subscription().resolved(names, holding.view()), Told.NOTHING);
         }
@@ -188,6 +206,11 @@ final class TypeState {
                 : null;
     }
 
+    /** Whether the client came with something from an earlier stream. */
+    boolean isResumed() {
+        return resumed;
+    }
+
     /** Whether it needs to be told again and again what it has. */
     boolean needsHeartbeats() {
         return variant != Variant.SOTW && !holding.view().withTtl().isEmpty();
@@ -226,7 +249,7 @@ final class TypeState {
 
     /** Whether a request answers the response that was sent last. */
     boolean isCurrent(String responseNonce) {
-        return responseNonce.equals(nonce);
+        return !nonce.isEmpty() && responseNonce.equals(nonce);
     }
 
     /** The client has taken the response in flight. */
@@ -244,18 +267,21 @@ final class TypeState {
      * have taken some. Returns the resource that it names first, if any.
      */
     Optional<Resource> nacked(String message) {
-        if (refusals == null) {
-            refusals = new Refusals();
+        var named = List.<Resource>of();
+        if (inFlight != null) {
+            if (refusals == null) {
+                refusals = new Refusals();
+            }
+            named = inFlight.blame(message).named();
+            refusals.note(inFlight, named);
+            // The client may have dropped a name while the response was on its way.
+            forgetUnwantedRefusals();
+            inFlight = null;
         }
-        var refused = inFlight == null
-                ? refusals.note(message, List.of(), List.of())
-                : refusals.note(message, inFlight.resources(), inFlight.gone());
+        var first = named.stream().findFirst();
         lastRefusal =
-                Optional.of(new Refusal(message, nonce, holding.view().version(), sentOf, refused.map(Resource::at)));
-        // The client may have dropped a name while the response was on its way.
-        forgetUnwantedRefusals();
-        inFlight = null;
-        return refused;
+                Optional.of(new Refusal(message, nonce, holding.view().version(), sentOf, first.map(Resource::at)));
+        return first;
     }
 
     boolean inFlight() {

@@ -19,6 +19,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -275,7 +276,42 @@ class DeltaStreamTest {
         var change = again.next();
         assertThat(namesIn(change)).containsExactly("changed");
         again.ack(change);
+        control.pass(Duration.ofSeconds(1));
         assertThat(again.next().getRemovedResourcesList()).containsExactly("gone");
+    }
+
+    @Test
+    void reconnect_whatIsGone_staysUntilTheRoutesThatLeftItAreTaken() {
+        control.publish(cluster("old", 1), endpoints("old", 1), listener("l", 1), routes("r", "old"));
+        client.subscribe(CLUSTER);
+        var clusters = client.next();
+        client.ack(clusters);
+        client.subscribe(ROUTES, "r");
+        var routes = client.next();
+        client.ack(routes);
+        client.cancel();
+        control.publish(cluster("new", 1), endpoints("new", 1), listener("l", 1), routes("r", "new"));
+
+        var again = new DeltaClient(control.channel());
+        again.send(DeltaDiscoveryRequest.newBuilder()
+                .setTypeUrl(CLUSTER.typeUrl())
+                .putInitialResourceVersions("old", clusters.getResources(0).getVersion()));
+        var changed = again.next();
+        assertThat(changed.getRemovedResourcesList())
+                .as("the routes are not asked for yet")
+                .isEmpty();
+        again.ack(changed);
+        assertThat(again.silent()).isTrue();
+        again.send(DeltaDiscoveryRequest.newBuilder()
+                .setTypeUrl(ROUTES.typeUrl())
+                .addResourceNamesSubscribe("r")
+                .putInitialResourceVersions("r", routes.getResources(0).getVersion()));
+        var rerouted = again.next();
+        control.pass(Duration.ofSeconds(2));
+        assertThat(again.silent()).as("the routes are not taken yet").isTrue();
+        again.ack(rerouted);
+
+        assertThat(again.next().getRemovedResourcesList()).containsExactly("old");
     }
 
     @Test

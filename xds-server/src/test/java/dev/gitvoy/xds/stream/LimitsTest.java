@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What no client may do to others or for ever: keep what waits, send floods of requests, open streams without end. */
 class LimitsTest {
-    private static final StreamLimits LIMITS = new StreamLimits(Duration.ofSeconds(30), 4, 2, 2, 20);
+    private static final StreamLimits LIMITS =
+            new StreamLimits(Duration.ofSeconds(30), Duration.ofSeconds(1), 4, 2, 2, 20);
 
     @TempDir
     private Path folder;

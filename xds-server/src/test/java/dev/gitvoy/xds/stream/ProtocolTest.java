@@ -5,6 +5,7 @@ import static dev.gitvoy.xds.resource.ResourceTypes.ENDPOINTS;
 import static dev.gitvoy.xds.resource.ResourceTypes.LISTENER;
 import static dev.gitvoy.xds.resource.ResourceTypes.ROUTES;
 import static dev.gitvoy.xds.resource.ResourceTypes.SECRET;
+import static dev.gitvoy.xds.stream.TestControlPlane.cluster;
 import static dev.gitvoy.xds.stream.TestControlPlane.endpoints;
 import static dev.gitvoy.xds.stream.TestControlPlane.listener;
 import static dev.gitvoy.xds.stream.TestControlPlane.routes;
@@ -371,6 +372,52 @@ class ProtocolTest {
 
         delta.subscribe(CLUSTER);
         assertThat(DeltaClient.namesIn(delta.next())).containsExactly("a");
+    }
+
+    @Test
+    @Behaviour(34)
+    void named_whenAllIsGone_isToldOfTheListenerFirst_thenOfTheRest() {
+        control.publish(listener("l", 1), cluster("a", 1), endpoints("a", 1), routes("r", "a"));
+        sotw.subscribe(LISTENER, "l");
+        sotw.ack(sotw.next());
+        sotw.subscribe(ROUTES, "r");
+        sotw.ack(sotw.next());
+        sotw.subscribe(CLUSTER, "a");
+        sotw.ack(sotw.next());
+        sotw.subscribe(ENDPOINTS, "a");
+        sotw.ack(sotw.next());
+
+        control.publish(staticCluster("other", 1));
+
+        var listeners = sotw.next();
+        assertThat(listeners.getTypeUrl()).isEqualTo(LISTENER.typeUrl());
+        assertThat(listeners.getResourcesList()).isEmpty();
+        sotw.ack(listeners);
+        var clusters = sotw.next();
+        assertThat(clusters.getTypeUrl()).isEqualTo(CLUSTER.typeUrl());
+        assertThat(clusters.getResourcesList()).isEmpty();
+    }
+
+    /** As gRPC's client does: it forgets a type's nonce when it wants nothing of it any more. */
+    @Test
+    @Behaviour(18)
+    void whoLeavesAType_andDoesNotAnswer_holdsNothingBack() {
+        control.publish(listener("l", 1), staticCluster("a", 1));
+        sotw.subscribe(LISTENER, "l");
+        sotw.ack(sotw.next());
+        sotw.subscribe(CLUSTER, "a");
+        var old = sotw.next();
+        sotw.ack(old);
+        control.publish(listener("l", 1), staticCluster("a", 2));
+        assertThat(sotw.next().getTypeUrl()).isEqualTo(CLUSTER.typeUrl());
+
+        // Written before the new cluster arrived, which is then not answered.
+        sotw.send(
+                request(CLUSTER.typeUrl()).setVersionInfo(old.getVersionInfo()).setResponseNonce(old.getNonce()));
+        control.publish(listener("l", 2), staticCluster("a", 3));
+
+        assertThat(sotw.next().getTypeUrl()).isEqualTo(LISTENER.typeUrl());
+        assertThat(sotw.silent()).isTrue();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.resource.XdsCompiler;
 import dev.gitvoy.xds.view.Views;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -75,6 +76,11 @@ final class TestControlPlane implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    }
+
+    /** For a server over a real connection. */
+    List<BindableService> services() {
+        return xds.services();
     }
 
     ManagedChannel channel() {
