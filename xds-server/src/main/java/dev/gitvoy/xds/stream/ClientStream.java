@@ -86,8 +86,8 @@ abstract class ClientStream<Q> {
     /** Whether a request refuses a response. */
     abstract boolean refuses(Q request);
 
-    /** Whether a request says nothing but that a response was taken. */
-    abstract boolean isAcknowledgement(Q request);
+    /** Whether a request says nothing but that a response was taken, or refused. */
+    abstract boolean isOnlyAnAnswer(Q request);
 
     /** Applies a request to its type's state. */
     abstract void apply(Q request, TypeState state, boolean firstOfType);
@@ -96,7 +96,7 @@ abstract class ClientStream<Q> {
 
     /** Takes a request; the next one is asked for when this one is done with, so that no client can fill the mailbox. */
     void onRequest(Q request) {
-        if (isAcknowledgement(request)) {
+        if (isOnlyAnAnswer(request)) {
             // The most frequent one is done with at once: to hand it to another thread would cost more than it does.
             mailbox.runOrPost(() -> read(request));
         } else {
@@ -188,7 +188,7 @@ abstract class ClientStream<Q> {
             boolean first = !states.containsKey(type.typeUrl());
             apply(request, stateOf(type).orElseGet(() -> begin(type)), first);
         });
-        if (isAcknowledgement(request) && inOrder.stream().anyMatch(TypeState::hasNews)) {
+        if (isOnlyAnAnswer(request) && inOrder.stream().anyMatch(TypeState::hasNews)) {
             // To compose a response may take a while; this thread may be one that others wait for.
             wake();
         } else {

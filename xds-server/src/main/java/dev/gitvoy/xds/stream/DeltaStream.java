@@ -31,9 +31,8 @@ final class DeltaStream extends ClientStream<DeltaDiscoveryRequest> {
     }
 
     @Override
-    boolean isAcknowledgement(DeltaDiscoveryRequest request) {
+    boolean isOnlyAnAnswer(DeltaDiscoveryRequest request) {
         return !request.getResponseNonce().isEmpty()
-                && !request.hasErrorDetail()
                 && request.getResourceNamesSubscribeCount() == 0
                 && request.getResourceNamesUnsubscribeCount() == 0
                 && request.getInitialResourceVersionsCount() == 0;

@@ -15,21 +15,20 @@ final class Refusals {
     private final Set<String> unsure = new HashSet<>();
     private final Set<String> unsureRemovals = new HashSet<>();
 
-    /** Notes that a response was refused; when the client names no resource, all are taken to be refused. */
-    void note(Step step, List<Resource> named) {
-        if (named.isEmpty()) {
-            step.resources().forEach(resource -> {
-                unsure.remove(resource.name());
-                refused.add(resource.name());
-            });
-        } else {
-            step.resources().forEach(resource -> unsure.add(resource.name()));
-            named.forEach(resource -> {
-                unsure.remove(resource.name());
-                refused.add(resource.name());
-            });
+    /**
+     * Notes that a response was refused; when the client names no resource, all are taken to be refused.
+     *
+     * @param wanted by the client still: it may have dropped a name while the response was on its way
+     */
+    void note(Step step, List<Resource> named, Predicate<String> wanted) {
+        for (var resource : step.resources()) {
+            if (wanted.test(resource.name())) {
+                boolean blamed = named.isEmpty() || named.contains(resource);
+                (blamed ? refused : unsure).add(resource.name());
+                (blamed ? unsure : refused).remove(resource.name());
+            }
         }
-        unsureRemovals.addAll(step.gone());
+        step.gone().stream().filter(wanted).forEach(unsureRemovals::add);
     }
 
     /** Whether a text names a resource: as a word of its own, not as a part of another name. */

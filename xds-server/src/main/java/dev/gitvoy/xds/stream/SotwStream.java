@@ -32,8 +32,8 @@ final class SotwStream extends ClientStream<DiscoveryRequest> {
     }
 
     @Override
-    boolean isAcknowledgement(DiscoveryRequest request) {
-        return !request.getResponseNonce().isEmpty() && !request.hasErrorDetail();
+    boolean isOnlyAnAnswer(DiscoveryRequest request) {
+        return !request.getResponseNonce().isEmpty();
     }
 
     @Override

@@ -273,9 +273,8 @@ final class TypeState {
                 refusals = new Refusals();
             }
             named = inFlight.blame(message).named();
-            refusals.note(inFlight, named);
-            // The client may have dropped a name while the response was on its way.
-            forgetUnwantedRefusals();
+            refusals.note(inFlight, named, subscription());
+            refusals = refusals.any() ? refusals : null;
             inFlight = null;
         }
         var first = named.stream().findFirst();
