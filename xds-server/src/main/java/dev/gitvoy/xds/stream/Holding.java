@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class Holding {
     private final SortedMap<String, Told> behind;
 
     private final boolean removals;
+    private volatile @Nullable Map<String, String> versions;
     private final Memo<TypeView, Holding> moved = new Memo<>();
     private final Memo<Subscription, Holding> resubscribed = new Memo<>();
     /** By the identity of a response: the response itself may be large, and nobody else may need it. */
@@ -92,22 +94,20 @@ final class Holding {
 
     /** The usual case, and one for which ten thousand clients may come at once. */
     private static boolean hasAll(Subscription subscription, TypeView view, Map<String, String> versions) {
-        int wanted = subscription.wildcard()
-                ? view.resources().size()
-                : subscription.names().size();
-        if (versions.size() != wanted
-                || (subscription.wildcard() && !subscription.names().isEmpty())) {
-            return false;
+        return (!subscription.wildcard() || subscription.names().isEmpty())
+                && subscription.settledOn(view).versions().equals(versions);
+    }
+
+    /** The version of each resource that a settled client has; made when it is asked for. */
+    private Map<String, String> versions() {
+        var known = versions;
+        if (known == null) {
+            var made = new HashMap<String, String>();
+            subscription.select(view).forEach(resource -> made.put(resource.name(), resource.version()));
+            known = made;
+            versions = made;
         }
-        for (var each : versions.entrySet()) {
-            var resource = view.find(each.getKey());
-            if (resource == null
-                    || !resource.version().equals(each.getValue())
-                    || !subscription.includes(each.getKey())) {
-                return false;
-            }
-        }
-        return true;
+        return known;
     }
 
     // What it is.

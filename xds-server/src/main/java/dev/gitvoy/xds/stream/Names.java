@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of names that never changes, sorted. Thousands of streams keep one or share one, so it is an array and nothing more:
@@ -16,8 +17,13 @@ import java.util.TreeSet;
 final class Names extends AbstractSet<String> {
     static final Names NONE = new Names(new String[0]);
 
+    /** From here on it is worth while to know a set again rather than to sort it. */
+    private static final int MANY = 64;
+
     private final String[] sorted;
     private final int hash;
+    /** Made when it is asked for, by sets that many clients may ask for. */
+    private volatile @Nullable Set<String> lookup;
 
     private Names(String[] sorted) {
         this.sorted = sorted;
@@ -39,6 +45,37 @@ final class Names extends AbstractSet<String> {
         }
         Arrays.sort(all);
         return new Names(withoutRepeated(all));
+    }
+
+    /**
+     * Whether a list names just these, in any order. For clients that come by thousands with the same wishes; a small set, or one
+     * with a repeated name, may be said to differ.
+     */
+    boolean areThose(Collection<String> names) {
+        if (sorted.length < MANY || names.size() != sorted.length) {
+            return false;
+        }
+        var set = lookup;
+        if (set == null) {
+            set = Set.of(sorted);
+            lookup = set;
+        }
+        int sum = 0;
+        for (var name : names) {
+            if (!set.contains(name)) {
+                return false;
+            }
+            sum += name.hashCode();
+        }
+        return sum == sumOfHashes(sorted);
+    }
+
+    private static int sumOfHashes(String[] names) {
+        int sum = 0;
+        for (var name : names) {
+            sum += name.hashCode();
+        }
+        return sum;
     }
 
     private static String[] withoutRepeated(String[] sorted) {

@@ -29,6 +29,9 @@ final class Subscription implements Predicate<String> {
     private final boolean anyNameEver;
     private final Names names;
 
+    /** What the last client made of this that began with it; thousands may come and want the same. */
+    private volatile @Nullable Subscription grown;
+
     private final Memo<TypeView, Holding> settled = new Memo<>();
     /** Weak, for its response may be large; it lives for as long as streams are about to be filled. */
     private volatile WeakReference<@Nullable Holding> fresh = new WeakReference<>(null);
@@ -69,6 +72,24 @@ final class Subscription implements Predicate<String> {
 
     /** Delta: adds names or the wildcard. */
     Subscription plus(Collection<String> subscribed) {
+        var last = grown;
+        if (names.isEmpty() && last != null && last.names.areThose(subscribed)) {
+            return last;
+        }
+        var more = with(subscribed);
+        if (names.isEmpty() && !more.wildcard) {
+            grown = more;
+        }
+        return more;
+    }
+
+    /** Whether these names lead to a subscription that another client has made already. */
+    boolean isKnown(Collection<String> subscribed) {
+        var last = grown;
+        return names.isEmpty() && last != null && last.names.areThose(subscribed);
+    }
+
+    private Subscription with(Collection<String> subscribed) {
         var named = names.plus(onlyNames(subscribed));
         boolean star = subscribed.contains(WILDCARD);
         return with(wildcard || star, anyNameEver || star || !named.isEmpty(), named);

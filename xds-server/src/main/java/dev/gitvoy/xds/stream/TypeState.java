@@ -78,7 +78,10 @@ final class TypeState {
     }
 
     /** The names as the resources have them: what thousands of clients ask for is not kept thousands of times. */
-    private List<String> shared(Collection<String> names) {
+    private Collection<String> shared(Collection<String> names) {
+        if (subscription().isKnown(names)) {
+            return names;
+        }
         var shared = new ArrayList<String>(names.size());
         for (var name : names) {
             var resource = holding.view().find(name);
