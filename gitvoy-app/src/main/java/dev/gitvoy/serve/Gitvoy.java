@@ -231,7 +231,12 @@ public final class Gitvoy implements AutoCloseable {
     private ConfigSource openSource(Predicate<String> paths) throws StartException {
         try {
             var local = Path.of(settings.repo());
-            if (Files.isDirectory(local) && !GitBranch.isRepository(local.toFile())) {
+            // Where a repository was followed before, a folder without one is a repository that is away (an empty
+            // mount, perhaps),
+            // and no configuration of nothing.
+            if (Files.isDirectory(local)
+                    && !GitBranch.isRepository(local.toFile())
+                    && !GitBranchSource.wasFollowed(settings.stateDir())) {
                 var root = settings.path().isEmpty() ? local : local.resolve(settings.path());
                 log.atWarn().addKeyValue("folder", root).log("not a Git repository: serving the folder as it is");
                 return new DirectorySource(root, paths);

@@ -3,6 +3,8 @@ package dev.gitvoy.gitsync.source;
 import dev.gitvoy.gitsync.problem.Problem;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,6 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
-import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * path or link in a commit touches no disk.
  */
 public final class GitBranchSource implements ConfigSource {
+    private static final String REPOSITORY = "repo.git";
+
     private final GitBranch branch;
     private final Duration timeout;
     private final Predicate<String> wanted;
@@ -58,19 +61,16 @@ public final class GitBranchSource implements ConfigSource {
         this.branch = branch;
         this.timeout = timeout;
         this.wanted = wanted;
-        this.repository = BareRepository.open(state.path().resolve("repo.git"));
+        this.repository = BareRepository.open(state.path().resolve(REPOSITORY));
         this.branchRef = Constants.R_HEADS + branch.name();
         // Named by origin: a state folder that is pointed at another repository does not serve the old one's commit.
         this.incomingRef = "refs/gitvoy/" + branch.originId() + "/incoming";
         this.appliedRef = "refs/gitvoy/" + branch.originId() + "/applied";
     }
 
-    /**
-     * For a process that should start quickly: JGit measures for some seconds how fine the clock of a file system is. In the
-     * background it assumes the worst until it knows, and has a file in the repository's folder for as long.
-     */
-    public static void measureFileSystemsInBackground() {
-        FS.FileStoreAttributes.setBackground(true);
+    /** Whether a state folder is one of a source of this kind; needs no lock. */
+    public static boolean wasFollowed(Path stateDirectory) {
+        return Files.isDirectory(stateDirectory.resolve(REPOSITORY));
     }
 
     @Override
