@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.AbbreviatedObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitBranchSource implements ConfigSource {
     private static final String REPOSITORY = "repo.git";
+    private static final Pattern COMMIT_ID = Pattern.compile("[0-9a-f]{7,40}");
 
     private final GitBranch branch;
     private final Duration timeout;
@@ -226,6 +229,42 @@ public final class GitBranchSource implements ConfigSource {
         } else {
             files.add(new SourceFile(
                     path, id.name(), reader.open(id, Constants.OBJ_BLOB).getCachedBytes()));
+        }
+    }
+
+    @Override
+    public History history(@Nullable Commit from, Commit to) throws SourceException {
+        try {
+            return GitHistory.between(
+                    repository, from == null ? null : ObjectId.fromString(from.id()), ObjectId.fromString(to.id()));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public Commit find(String id) throws SourceException {
+        if (!COMMIT_ID.matcher(id).matches()) {
+            throw new SourceException(
+                    "\"" + id + "\" is no commit; expected 7 to 40 hexadecimal digits, as git log prints them");
+        }
+        try (var reader = repository.newObjectReader();
+                var walk = new RevWalk(reader)) {
+            var commits = new ArrayList<ObjectId>();
+            for (var match : reader.resolve(AbbreviatedObjectId.fromString(id))) {
+                if (walk.parseAny(match).getType() == Constants.OBJ_COMMIT) {
+                    commits.add(match);
+                }
+            }
+            if (commits.size() == 1) {
+                return commit(commits.get(0));
+            }
+            throw new SourceException(
+                    commits.isEmpty()
+                            ? "commit " + id + " is not in the history of " + branchRef + " that was fetched"
+                            : "more than one commit begins with " + id + "; give more of it");
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 
