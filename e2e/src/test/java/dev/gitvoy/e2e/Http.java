@@ -9,10 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** Questions to admin APIs. Traffic under test goes through {@link TrafficMeter}, which never asks twice. */
 final class Http {
@@ -56,21 +58,30 @@ final class Http {
         return send(uri, request);
     }
 
+    /** Asks without waiting for the answer. */
+    static CompletableFuture<Answer> begin(URI uri) {
+        var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
+        return CLIENT.sendAsync(request, BodyHandlers.ofString()).thenApply(Http::answer);
+    }
+
     static Answer post(URI uri, String body) {
         return send(uri, HttpRequest.newBuilder(uri).timeout(TIMEOUT).POST(BodyPublishers.ofString(body)));
     }
 
     private static Answer send(URI uri, HttpRequest.Builder request) {
         try {
-            var response = CLIENT.send(request.build(), BodyHandlers.ofString());
-            var answered = new TreeMap<String, String>();
-            response.headers().map().forEach((name, values) -> answered.put(name, values.get(0)));
-            return new Answer(response.statusCode(), answered, response.body());
+            return answer(CLIENT.send(request.build(), BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(uri.toString(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted at " + uri, e);
         }
+    }
+
+    private static Answer answer(HttpResponse<String> response) {
+        var headers = new TreeMap<String, String>();
+        response.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
+        return new Answer(response.statusCode(), headers, response.body());
     }
 }

@@ -20,17 +20,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What every scenario is given, anew for each: a forge whose {@code main} sends everything to v1 and knows v2, three
+ * What every scenario is given, anew for each, or once for a class whose field is static: a forge whose {@code main} sends everything to v1 and knows v2, three
  * upstreams, Gitvoy on that forge, an Envoy that has it all, and traffic that gets v1. After a scenario the traffic's
  * verdict is asserted; when it failed, the ends of the logs are printed.
  */
-final class Testbed implements BeforeEachCallback, AfterEachCallback {
+final class Testbed implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final String ENVOY = "edge-1";
+    private static final String ACTIVE_LISTENERS = "listener_manager.total_listeners_active";
     private static final int LOG_LINES = 60;
     private static final int ANSWERS = 500;
     private static final Duration COMMAND = Duration.ofSeconds(30);
@@ -50,6 +53,7 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private final Map<String, EnvoyUnderTest> envoys = new LinkedHashMap<>();
     private List<Change> runtimeLayer = List.of();
+    private boolean shared;
     private @Nullable Path directory;
     private @Nullable Forge forge;
     private @Nullable GitvoyProcess gitvoy;
@@ -140,6 +144,14 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
         return Http.get(URI.create("http://127.0.0.1:" + envoy().listenerPort(listener) + path), map);
     }
 
+    /** Commits files that bring a listener, and waits until Envoy has all of them and takes requests there. */
+    Entrance open(String listener, Change... files) {
+        long active = envoy().stat(ACTIVE_LISTENERS);
+        gitvoy().awaitAcked(forge().commit("a listener: " + listener, files));
+        Waiting.soon("Envoy listens at " + listener).until(() -> envoy().stat(ACTIVE_LISTENERS) > active);
+        return new Entrance(envoy().listenerPort(listener));
+    }
+
     /** The Envoy that gets the traffic. */
     EnvoyAdmin envoy() {
         return requireNonNull(envoys.get(ENVOY)).admin();
@@ -152,6 +164,11 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
     /** The application that answers with this name: v1, v2 or v3. */
     Upstream upstream(String name) {
         return requireNonNull(upstreams.get(name), name);
+    }
+
+    /** Starts an application of the scenario's own, which no traffic knows yet. The test bed ends it. */
+    Upstream startUpstream(String name) {
+        return closeLater(Upstream.answering(name));
     }
 
     /** Waits until Gitvoy has looked at the forge so many more times. */
@@ -183,8 +200,21 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** JUnit calls it for a static field only. */
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        shared = true;
+        start();
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
+        if (!shared) {
+            start();
+        }
+    }
+
+    private void start() throws IOException {
         EnvoyMode.chosen();
         var home = Files.createTempDirectory("gitvoy-e2e-");
         directory = home;
@@ -236,6 +266,22 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         boolean failed = context.getExecutionException().isPresent();
+        if (!shared) {
+            end(context, failed);
+        } else if (failed) {
+            printLogs(context);
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (shared) {
+            end(context, context.getExecutionException().isPresent());
+        }
+    }
+
+    private void end(ExtensionContext context, boolean hasFailed) throws Exception {
+        boolean failed = hasFailed;
         try {
             if (traffic != null) {
                 if (!failed) {
@@ -250,7 +296,7 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
             throw e;
         } finally {
             if (failed) {
-                printLogs(transport + " " + context.getRequiredTestMethod().getName());
+                printLogs(context);
             }
             while (!toClose.isEmpty()) {
                 toClose.pop().close();
@@ -264,7 +310,8 @@ final class Testbed implements BeforeEachCallback, AfterEachCallback {
         return resource;
     }
 
-    private void printLogs(String scenario) {
+    private void printLogs(ExtensionContext context) {
+        var scenario = transport + " " + context.getDisplayName();
         if (gitvoy != null) {
             printTail(scenario + ": Gitvoy", gitvoy.log());
         }

@@ -9,17 +9,27 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** An application behind Envoy that answers every request with its own name. Threads of its own. */
+/**
+ * An application behind Envoy that answers every request with its own name, and can be told to be slow, to fail, to keep
+ * its answers back or to be unwell. Threads of its own.
+ */
 final class Upstream implements AutoCloseable {
     /** Below this path it answers with the headers of the request, one a line: {@code x-user-id: [alice]}. */
     static final String HEADERS_SEEN = "/account";
 
-    private static final int THREADS = 4;
+    /** Where it says whether it is well; these requests are not counted. */
+    private static final String HEALTH = "/healthz";
+
+    private static final int THREADS = 8;
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
 
     static {
         // The JDK's server closes idle connections after 30 s; Envoy would see that as an upstream that went away.
@@ -31,6 +41,11 @@ final class Upstream implements AutoCloseable {
     private final HttpServer server;
     private volatile String answer;
     private volatile Duration delay = Duration.ZERO;
+    private volatile int status = OK;
+    private volatile int health = OK;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger underWay = new AtomicInteger();
 
     private Upstream(String answer) throws IOException {
         this.answer = answer;
@@ -41,6 +56,7 @@ final class Upstream implements AutoCloseable {
         try {
             var upstream = new Upstream(name);
             upstream.server.createContext("/", upstream::answer);
+            upstream.server.createContext(HEALTH, exchange -> respond(exchange, upstream.health, ""));
             upstream.server.setExecutor(upstream.threads);
             upstream.server.start();
             return upstream;
@@ -59,8 +75,44 @@ final class Upstream implements AutoCloseable {
         delay = duration;
     }
 
+    /** From now on each answer has this status. */
+    void answerWith(int code) {
+        status = code;
+    }
+
+    /** From now on it says that it is unwell. It answers all the same. */
+    void becomeUnwell() {
+        health = UNAVAILABLE;
+    }
+
+    void becomeWell() {
+        health = OK;
+    }
+
+    /** From now on nobody gets an answer until {@link #release}. */
+    void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    void release() {
+        gate.countDown();
+    }
+
+    /** How many requests have come. */
+    int requests() {
+        return requests.get();
+    }
+
+    /** How many requests wait for their answers. */
+    int underWay() {
+        return underWay.get();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
+        requests.incrementAndGet();
+        underWay.incrementAndGet();
+        try {
+            gate.await();
             LockSupport.parkNanos(delay.toNanos());
             exchange.getRequestBody().readAllBytes();
             var seen = exchange.getRequestHeaders().entrySet().stream()
@@ -68,8 +120,19 @@ final class Upstream implements AutoCloseable {
                     .sorted()
                     .collect(Collectors.joining());
             boolean tells = exchange.getRequestURI().getPath().startsWith(HEADERS_SEEN);
-            var body = (tells ? seen : answer).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
+            respond(exchange, status, tells ? seen : answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            exchange.close();
+        } finally {
+            underWay.decrementAndGet();
+        }
+    }
+
+    private static void respond(HttpExchange exchange, int status, String text) throws IOException {
+        try (exchange) {
+            var body = text.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
     }

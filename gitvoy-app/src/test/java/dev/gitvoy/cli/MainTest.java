@@ -150,6 +150,12 @@ class MainTest {
     }
 
     @Test
+    void validate_trafficExamples_areOk() {
+        assertThat(run("validate", "../examples/traffic")).isZero();
+        assertThat(out.toString()).contains("ok: ").contains(" 0 warnings");
+    }
+
+    @Test
     void configFile_unknownKey_saysWhere() throws IOException {
         write("server.yaml", "repo: .\nxds-prot: 1\n");
 
