@@ -263,6 +263,43 @@ class CommitTrustTest {
                 .contains("uses SHA-1");
     }
 
+    /** Each would be another commit id for the same signature. */
+    @Test
+    void check_sameSignatureWrittenOtherwise_isNotTrusted() throws RefusedException {
+        var ssh = text("ssh-ed25519.commit");
+        char lastDigit = ssh.charAt(ssh.indexOf("=\n") - 1);
+        // The digit's two low bits are beyond the last byte.
+        assertThat(codeOf(TEAM_ONLY, commitOf(ssh.replace(lastDigit + "=\n", (char) (lastDigit + 1) + "=\n"))))
+                .isEqualTo("signature-refused");
+
+        var pgp = text("pgp-rsa.commit");
+        var armored = signatureHeader(pgp).replace("gpgsig ", "").replace("\n ", "\n");
+        var body = PgpPacket.split(Armor.pgp(armored, "PGP SIGNATURE")).get(0).body();
+        int unsigned = 6 + ((body[4] & 0xFF) << 8 | (body[5] & 0xFF));
+        int behind = unsigned + 2 + ((body[unsigned] & 0xFF) << 8 | (body[unsigned + 1] & 0xFF));
+        assertThat(codeOf(TEAM_ONLY, withPgpSignature(pgp, body))).isEqualTo("trusted");
+
+        var otherPrefix = body.clone();
+        otherPrefix[behind] ^= 1;
+        assertThat(codeOf(TEAM_ONLY, withPgpSignature(pgp, otherPrefix))).isEqualTo("signature-wrong");
+
+        var added = new ByteArrayOutputStream();
+        added.write(body, 0, unsigned);
+        int length = behind - unsigned - 2 + 3;
+        added.writeBytes(new byte[] {0, (byte) length, 2, 100, 7});
+        added.write(body, unsigned + 2, body.length - unsigned - 2);
+        assertThat(messageOf(text("pat.asc"), withPgpSignature(pgp, added.toByteArray())))
+                .contains("data that is not signed");
+    }
+
+    private static RawCommit withPgpSignature(String commit, byte[] body) {
+        var base64 =
+                Base64.getEncoder().encodeToString(PgpPacket.signature(body).encoded());
+        return commitOf(commit.replace(
+                signatureHeader(commit),
+                "gpgsig -----BEGIN PGP SIGNATURE-----\n \n " + base64 + "\n -----END PGP SIGNATURE-----\n"));
+    }
+
     @Test
     void check_garbage_isNotTrusted() {
         var good = text("ssh-ed25519.commit");
