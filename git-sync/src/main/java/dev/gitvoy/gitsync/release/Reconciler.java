@@ -6,6 +6,7 @@ import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.ConfigSource;
 import dev.gitvoy.gitsync.source.SourceException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Reconciler {
     private final CommitCompiler compiler;
     private final List<ReleaseListener> listeners;
     private final InstantSource clock;
+    private Optional<Duration> retryAfter = Optional.empty();
     private volatile SyncStatus status = SyncStatus.NOTHING_YET;
 
     /** @param listeners called in this order for each release */
@@ -56,6 +58,7 @@ public final class Reconciler {
 
     /** Asks the source once and acts on the answer. Returns whether the source answered. */
     public boolean reconcile() {
+        retryAfter = Optional.empty();
         try {
             var newest = source.fetch();
             boolean known = status.candidate()
@@ -67,12 +70,23 @@ public final class Reconciler {
             update(status.release(), false, Optional.empty(), status.commits());
             return true;
         } catch (SourceException e) {
+            retryAfter = e.retryAfter();
             if (!status.fetchError().equals(Optional.of(String.valueOf(e.getMessage())))) {
                 log.atWarn().addKeyValue("error", e.getMessage()).log("the source did not answer");
             }
             update(status.release(), true, Optional.of(String.valueOf(e.getMessage())), status.commits());
             return false;
         }
+    }
+
+    /** How long the source asked to be left alone when it was asked last. */
+    Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+
+    /** @see ConfigSource#accessFingerprint */
+    String accessFingerprint() {
+        return source.accessFingerprint();
     }
 
     private void advanceTo(Commit commit) throws SourceException {
