@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -171,29 +172,25 @@ final class Secrets {
         if (text.startsWith("ssh-") || text.startsWith("ecdsa-") || text.contains("BEGIN PUBLIC KEY")) {
             throw problem(file, "a public key; give the private one (without .pub)");
         }
-        try (var in = new ByteArrayInputStream(bytes(file))) {
-            var asked = new boolean[1];
-            FilePasswordProvider passwords = (session, resource, index) -> {
-                asked[0] = true;
-                return passphrase;
-            };
-            Iterable<KeyPair> keys;
-            try {
-                keys = SecurityUtils.loadKeyPairIdentities(null, NamedResource.ofName(file.option()), in, passwords);
-            } catch (IOException | GeneralSecurityException | RuntimeException e) {
-                if (!asked[0]) {
-                    throw e;
+        var isEncrypted = new AtomicBoolean(text.contains("BEGIN " + EncryptedPem.TYPE));
+        FilePasswordProvider passwords = (session, resource, index) -> {
+            isEncrypted.set(true);
+            return passphrase;
+        };
+        try {
+            var pem = isEncrypted.get() && passphrase != null ? EncryptedPem.decrypt(text, passphrase) : text;
+            try (var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1))) {
+                var keys =
+                        SecurityUtils.loadKeyPairIdentities(null, NamedResource.ofName(file.option()), in, passwords);
+                if (keys != null && keys.iterator().hasNext()) {
+                    return keys.iterator().next();
                 }
-                throw passphrase(file, passphrase);
             }
-            for (var key : keys == null ? List.<KeyPair>of() : keys) {
-                return key;
-            }
-            if (asked[0]) {
-                throw passphrase(file, passphrase);
-            }
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            // Told below; the cause may quote the file.
+        } catch (IOException | GeneralSecurityException | RuntimeException | LinkageError e) {
+            // Told below: the cause may quote the file. A library that is not there would read a format that few use.
+        }
+        if (isEncrypted.get()) {
+            throw passphrase(file, passphrase);
         }
         throw problem(file, "expected a private key, in the format of OpenSSH or in PEM");
     }
