@@ -8,6 +8,7 @@ import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.URL;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.HttpsURLConnection;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
@@ -82,11 +83,13 @@ final class ForgeHttp implements HttpConnectionFactory {
         return url.getPort() < 0 ? url.getDefaultPort() : url.getPort();
     }
 
-    /** Answers a proxy that asks for a password, and nobody else. */
+    /** Answers a proxy that asks for a password, and nobody else; once, for the JDK would try a wrong one twenty times. */
     static final class ProxyLogin extends Authenticator {
+        private final AtomicBoolean answered = new AtomicBoolean();
         private volatile @Nullable PasswordAuthentication login;
 
         private void use(Secrets secrets) {
+            answered.set(false);
             login = secrets.proxyPassword()
                     .map(password -> new PasswordAuthentication(
                             secrets.access().proxy().orElseThrow().getUserInfo(), password))
@@ -95,7 +98,7 @@ final class ForgeHttp implements HttpConnectionFactory {
 
         @Override
         protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-            return getRequestorType() == RequestorType.PROXY ? login : null;
+            return getRequestorType() == RequestorType.PROXY && answered.compareAndSet(false, true) ? login : null;
         }
     }
 }

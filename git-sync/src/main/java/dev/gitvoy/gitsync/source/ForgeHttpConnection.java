@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.transport.http.HttpConnection;
@@ -181,6 +182,15 @@ final class ForgeHttpConnection implements HttpConnection {
                     ? proxyAuthentication()
                     : new ForgeException(
                             SourceFailure.UNREACHABLE, "cannot be reached through the proxy: " + e.getMessage(), e);
+        }
+        // With TLS 1.3 a refused client certificate shows after the handshake, and the JDK may not get to read why.
+        if (http instanceof HttpsURLConnection && "Error writing to server".equals(e.getMessage())) {
+            return new ForgeException(
+                    SourceFailure.UNREACHABLE,
+                    "cannot be reached: " + http.getURL().getAuthority() + " hangs up; it may not accept the client"
+                            + " certificate, or want one: check " + CredentialFile.CLIENT_CERT.option() + " and "
+                            + CredentialFile.CLIENT_KEY.option(),
+                    e);
         }
         return NetworkProblem.of(e, http.getURL().getAuthority());
     }

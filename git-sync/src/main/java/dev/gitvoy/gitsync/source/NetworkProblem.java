@@ -58,9 +58,8 @@ final class NetworkProblem {
         var text = String.valueOf(problem.getMessage());
         var alert = text.toLowerCase(Locale.ROOT);
         if (alert.contains("received fatal alert") && alert.contains("certificate")) {
-            return new ForgeException(
-                    SourceFailure.AUTHENTICATION,
-                    "does not accept the client certificate (" + text + "); check "
+            return untrusted(
+                    host + " does not accept the client certificate, or wants one (" + text + "); check "
                             + CredentialFile.CLIENT_CERT.option() + " and " + CredentialFile.CLIENT_KEY.option(),
                     problem);
         }
