@@ -44,9 +44,9 @@ final class Deadline extends EmptyProgressMonitor implements AutoCloseable {
         return (int) Math.max(1, TimeUnit.MILLISECONDS.toSeconds(millisLeft() + 999));
     }
 
-    /** At least 1. */
+    /** Rounded up, so that the time is over when they have passed; at least 1. */
     int millisLeft() {
-        return (int) Math.max(1, Duration.ofNanos(endNanos - System.nanoTime()).toMillis());
+        return (int) Math.max(1, Duration.ofNanos(endNanos - System.nanoTime()).toMillis() + 1);
     }
 
     @Override

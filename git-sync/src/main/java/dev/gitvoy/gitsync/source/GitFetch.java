@@ -97,7 +97,9 @@ final class GitFetch {
             return id;
         }
         try {
-            return fetch(pinned.id(), secrets, deadline);
+            receive(pinned.id(), secrets, deadline);
+            remember(id);
+            return id;
         } catch (ForgeException | NoRemoteRepositoryException e) {
             throw e;
         } catch (TransportException e) {
@@ -151,8 +153,17 @@ final class GitFetch {
                 url() + " has no " + revision.description() + "; push it or choose another with " + revision.option());
     }
 
-    /** @param what the name of a ref or the id of a commit */
-    private ObjectId fetch(String what, Secrets secrets, Deadline deadline) throws IOException, SourceException {
+    private ObjectId fetch(String ref, Secrets secrets, Deadline deadline) throws IOException, SourceException {
+        receive(ref, secrets, deadline);
+        var known = known();
+        if (known == null) {
+            throw missing();
+        }
+        return known;
+    }
+
+    /** @param what the name of a ref, which is kept under our own name, or the id of a commit, for which JGit keeps none */
+    private void receive(String what, Secrets secrets, Deadline deadline) throws IOException, SourceException {
         var budget = new ByteBudget(limits.maxBytes(), deadline);
         try (var remote = Remote.open(this, secrets, deadline, budget)) {
             var transport = remote.transport();
@@ -164,11 +175,6 @@ final class GitFetch {
             var update = result.getTrackingRefUpdate(incomingRef);
             checkStored(update == null ? RefUpdate.Result.NO_CHANGE : update.getResult());
         }
-        var known = known();
-        if (known == null) {
-            throw missing();
-        }
-        return known;
     }
 
     private void remember(ObjectId id) throws IOException, SourceException {
