@@ -1,6 +1,5 @@
 package dev.gitvoy.cli;
 
-import dev.gitvoy.gitsync.source.GitBranchSource;
 import dev.gitvoy.serve.Gitvoy;
 import dev.gitvoy.serve.ServeSettings;
 import dev.gitvoy.serve.StartException;
@@ -127,7 +126,6 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logging.use(logFormat);
-        GitBranchSource.measureFileSystemsInBackground();
         try {
             var gitvoy = Gitvoy.start(settings());
             var stopped = new CountDownLatch(1);

@@ -231,7 +231,12 @@ public final class Gitvoy implements AutoCloseable {
         var repository = settings.repository();
         try {
             var local = Path.of(repository.address());
-            if (Files.isDirectory(local) && !GitOrigin.isRepository(local.toFile())) {
+            // Where a repository was followed before, a folder without one is a repository that is away (an empty
+            // mount,
+            // perhaps), and no configuration of nothing.
+            if (Files.isDirectory(local)
+                    && !GitOrigin.isRepository(local.toFile())
+                    && !GitBranchSource.wasFollowed(settings.stateDir())) {
                 var root = repository.path().isEmpty() ? local : local.resolve(repository.path());
                 log.atWarn().addKeyValue("folder", root).log("not a Git repository: serving the folder as it is");
                 return new DirectorySource(root, paths);

@@ -78,6 +78,35 @@ class GitvoyIT {
         }
     }
 
+    /** A mount that is not there yet is an empty folder; taken for a configuration it would empty every Envoy. */
+    @Test
+    void repositoryThatBecomesAnEmptyFolder_isAway_andTheCommitServedBeforeIsServed() throws Exception {
+        var repository = temp.resolve("config");
+        makeRepository(repository);
+        var served = "";
+        try (var gitvoy = Gitvoy.start(settings(repository.toString()))) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() ->
+                            assertThat(get(gitvoy, "/readyz").statusCode()).isEqualTo(200));
+            served = commit(gitvoy);
+        }
+        Files.move(repository, temp.resolve("elsewhere"));
+        Files.createDirectory(repository);
+
+        try (var gitvoy = Gitvoy.start(settings(repository.toString()))) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(get(gitvoy, "/readyz").body())
+                            .isEqualTo("ready (stale: the source does not answer)\n"));
+
+            assertThat(commit(gitvoy)).isEqualTo(served);
+        }
+    }
+
+    private String commit(Gitvoy gitvoy) throws Exception {
+        var status = get(gitvoy, "/api/status").body();
+        return status.substring(0, status.indexOf(','));
+    }
+
     private ServeSettings settings(String repository) {
         return new ServeSettings(
                 ServeSettings.Repository.at(repository),

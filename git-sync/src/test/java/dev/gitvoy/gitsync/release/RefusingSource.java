@@ -3,6 +3,7 @@ package dev.gitvoy.gitsync.release;
 import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.ConfigSource;
+import dev.gitvoy.gitsync.source.History;
 import dev.gitvoy.gitsync.source.SourceException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,16 @@ record RefusingSource(ConfigSource source, AtomicInteger asked, AtomicReference<
     @Override
     public Changes changes(@Nullable Commit from, Commit to) throws SourceException {
         return source.changes(from, to);
+    }
+
+    @Override
+    public History history(@Nullable Commit from, Commit to) throws SourceException {
+        return source.history(from, to);
+    }
+
+    @Override
+    public Commit find(String id) throws SourceException {
+        return source.find(id);
     }
 
     @Override
