@@ -17,6 +17,8 @@ class ArchitectureTest {
             .definedBy("dev.gitvoy.gitsync.release..")
             .layer("source")
             .definedBy("dev.gitvoy.gitsync.source..")
+            .layer("trust")
+            .definedBy("dev.gitvoy.gitsync.trust..")
             .layer("yaml")
             .definedBy("dev.gitvoy.gitsync.yaml..")
             .layer("problem")
@@ -25,6 +27,10 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("source")
             .mayOnlyBeAccessedByLayers("release")
+            .whereLayer("trust")
+            .mayOnlyBeAccessedByLayers("release")
+            .whereLayer("trust")
+            .mayOnlyAccessLayers("problem")
             .whereLayer("yaml")
             .mayOnlyBeAccessedByLayers("release");
 
