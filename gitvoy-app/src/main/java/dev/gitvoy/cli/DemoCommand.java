@@ -39,9 +39,7 @@ final class DemoCommand implements Callable<Integer> {
             throws IOException {
         try {
             var gitvoy = Gitvoy.start(new ServeSettings(
-                    repository.toString(),
-                    "main",
-                    "",
+                    ServeSettings.Repository.at(repository.toString()),
                     INTERVAL,
                     stateDirectory,
                     Optional.of(pepper),

@@ -1,7 +1,5 @@
 package dev.gitvoy.cli;
 
-import dev.gitvoy.gitsync.source.GitBranch;
-import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.serve.Gitvoy;
 import dev.gitvoy.serve.ServeSettings;
 import dev.gitvoy.serve.StartException;
@@ -13,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,18 +45,8 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable")
     private @Nullable Path config;
 
-    @Option(
-            names = "--repo",
-            required = true,
-            paramLabel = "URL|PATH",
-            description = "Git repository (https:// or a local path), or a plain folder")
-    private String repo;
-
-    @Option(names = "--branch", defaultValue = "main", description = "branch to follow")
-    private String branch;
-
-    @Option(names = "--path", defaultValue = "", paramLabel = "SUBDIR", description = "folder in the repository")
-    private String path;
+    @Mixin
+    private GitOptions git;
 
     @Option(names = "--interval", defaultValue = "10s", description = "time between two looks at the repository")
     private Duration interval;
@@ -168,7 +157,8 @@ final class ServeCommand implements Callable<Integer> {
         checkPort("--ratelimit-http-port", rateLimitHttpPort);
         checkPort("--authz-port", authzPort);
         checkPort("--admin-port", adminPort);
-        var origin = origin();
+        var repository = git.settings();
+        var origin = git.origin();
         var least = origin.isLocal() ? LEAST_LOCAL_INTERVAL : LEAST_INTERVAL;
         if (interval.compareTo(least) < 0) {
             throw new ParameterException(
@@ -184,9 +174,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         var state = stateDir == null ? StateFolder.byDefault(System.getenv()).resolve(origin.originId()) : stateDir;
         return new ServeSettings(
-                repo,
-                branch,
-                path,
+                repository,
                 interval,
                 state,
                 Optional.ofNullable(pepper),
@@ -204,14 +192,6 @@ final class ServeCommand implements Callable<Integer> {
             return Store.parse(store);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--store: " + e.getMessage());
-        }
-    }
-
-    private GitBranch origin() {
-        try {
-            return GitBranch.of(repo, branch, path);
-        } catch (SourceException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 

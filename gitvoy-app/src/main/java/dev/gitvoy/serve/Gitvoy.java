@@ -12,8 +12,8 @@ import dev.gitvoy.gitsync.release.ReleaseListener;
 import dev.gitvoy.gitsync.release.SyncThread;
 import dev.gitvoy.gitsync.source.ConfigSource;
 import dev.gitvoy.gitsync.source.DirectorySource;
-import dev.gitvoy.gitsync.source.GitBranch;
 import dev.gitvoy.gitsync.source.GitBranchSource;
+import dev.gitvoy.gitsync.source.GitOrigin;
 import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.gitsync.source.StateDirectory;
 import dev.gitvoy.xds.client.ClientStatusService;
@@ -50,7 +50,6 @@ import org.slf4j.LoggerFactory;
 /** The running program: follows a repository and serves its releases, from {@link #start} to {@link #close}. */
 public final class Gitvoy implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gitvoy.class);
-    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(60);
 
     private final ServeSettings settings;
     /** What to undo, the latest first. */
@@ -229,15 +228,16 @@ public final class Gitvoy implements AutoCloseable {
     }
 
     private ConfigSource openSource(Predicate<String> paths) throws StartException {
+        var repository = settings.repository();
         try {
-            var local = Path.of(settings.repo());
+            var local = Path.of(repository.address());
             // Where a repository was followed before, a folder without one is a repository that is away (an empty
-            // mount, perhaps),
-            // and no configuration of nothing.
+            // mount,
+            // perhaps), and no configuration of nothing.
             if (Files.isDirectory(local)
-                    && !GitBranch.isRepository(local.toFile())
+                    && !GitOrigin.isRepository(local.toFile())
                     && !GitBranchSource.wasFollowed(settings.stateDir())) {
-                var root = settings.path().isEmpty() ? local : local.resolve(settings.path());
+                var root = repository.path().isEmpty() ? local : local.resolve(repository.path());
                 log.atWarn().addKeyValue("folder", root).log("not a Git repository: serving the folder as it is");
                 return new DirectorySource(root, paths);
             }
@@ -245,10 +245,10 @@ public final class Gitvoy implements AutoCloseable {
             // An address, then.
         }
         try {
-            var branch = GitBranch.of(settings.repo(), settings.branch(), settings.path());
+            var origin = GitOrigin.of(repository.address(), repository.revision(), repository.path());
             var state = StateDirectory.open(settings.stateDir());
             onClose.push(state::close);
-            var source = new GitBranchSource(branch, state, FETCH_TIMEOUT, paths);
+            var source = new GitBranchSource(origin, repository.access(), repository.limits(), state, paths);
             onClose.push(source::close);
             return source;
         } catch (SourceException e) {

@@ -1,5 +1,8 @@
 package dev.gitvoy.serve;
 
+import dev.gitvoy.gitsync.source.FetchLimits;
+import dev.gitvoy.gitsync.source.GitAccess;
+import dev.gitvoy.gitsync.source.GitRevision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -7,8 +10,6 @@ import java.util.Optional;
 /**
  * How to run the program.
  *
- * @param repo address of a Git repository, or a local path to one or to a plain folder
- * @param path folder of the configuration in the repository; empty for its root
  * @param interval between two looks at the repository
  * @param stateDir what must outlive the process; held by one process at a time
  * @param pepper file with the secret under which API keys are hashed; made in the state folder when none is given
@@ -21,9 +22,7 @@ import java.util.Optional;
  *     load again; never when empty
  */
 public record ServeSettings(
-        String repo,
-        String branch,
-        String path,
+        Repository repository,
         Duration interval,
         Path stateDir,
         Optional<Path> pepper,
@@ -33,6 +32,21 @@ public record ServeSettings(
         String bind,
         Ports ports,
         Optional<Duration> xdsConnectionAge) {
+    /**
+     * Where the configuration comes from.
+     *
+     * @param address of a Git repository, or a local path to one or to a plain folder
+     * @param path folder of the configuration in the repository; empty for its root
+     * @param access what it is reached with
+     * @param limits of each fetch
+     */
+    public record Repository(String address, GitRevision revision, String path, GitAccess access, FetchLimits limits) {
+        /** The branch {@code main}, reached without credentials. */
+        public static Repository at(String address) {
+            return new Repository(address, GitRevision.branch("main"), "", GitAccess.NONE, FetchLimits.DEFAULT);
+        }
+    }
+
     /** Where each server listens; 0 for any free port. */
     public record Ports(int xds, int xdsRest, int rateLimit, int rateLimitHttp, int authz, int admin) {
         /** Any free ports. */

@@ -69,7 +69,70 @@ class MainTest {
     void repositoryOfAKindThatIsNotFetchedFrom_saysWhatIs() {
         assertThat(run("serve", "--repo", "ftp://example.com/c.git")).isEqualTo(2);
 
-        assertThat(err.toString()).contains("ftp is not supported; use https:// or a local path");
+        assertThat(err.toString()).contains("ftp is not supported; use https://, ssh:// or a local path");
+    }
+
+    @Test
+    void repositoryWithAPassword_namesTheOptionsAndNotThePassword() {
+        assertThat(run("serve", "--repo", "https://ada:hunter2@example.com/c.git"))
+                .isEqualTo(2);
+
+        assertThat(err.toString())
+                .startsWith("gitvoy: --repo=https://example.com/c.git: credentials do not belong into the address;"
+                        + " give --git-username and --git-password-file\n")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void proxyWithAPassword_namesTheOptionAndNotThePassword() {
+        assertThat(run("serve", "--repo", "https://example.com/c.git", "--git-proxy", "http://ada:hunter2@proxy:3128"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).contains("--git-proxy-password-file").doesNotContain("hunter2");
+    }
+
+    @Test
+    void branchAndTag_excludeEachOther() {
+        assertThat(run("serve", "--repo", ".", "--branch", "main", "--tag", "v1"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("gitvoy: --branch, --tag, --ref and --commit exclude each other");
+    }
+
+    @Test
+    void shortenedCommit_saysWhatIsExpected() {
+        assertThat(run("serve", "--repo", ".", "--commit", "3f9c2ab")).isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("gitvoy: --commit=3f9c2ab: expected all 40 characters of a commit's id");
+    }
+
+    @Test
+    void sshWithoutKnownHosts_saysWhatIsMissing() {
+        assertThat(run("serve", "--repo", "git@example.com:c.git", "--git-ssh-key-file", "key"))
+                .isEqualTo(2);
+
+        assertThat(err.toString())
+                .startsWith("gitvoy: --repo=git@example.com:c.git needs --git-ssh-key-file and --git-known-hosts-file");
+    }
+
+    @Test
+    void gitOptions_areKeysOfTheConfigFile() throws IOException {
+        var config = Files.writeString(
+                temp.resolve("gitvoy.yaml"),
+                "repo: https://example.com/c.git\ngit-bearer-file: a\ngit-password-file: b\n");
+
+        assertThat(run("serve", "--config", config.toString(), "--git-username", "git"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("gitvoy: --git-password-file and --git-bearer-file exclude each other");
+    }
+
+    @Test
+    void fetchLimitThatIsNone_saysWhatIsExpected() {
+        assertThat(run("serve", "--repo", "https://example.com/c.git", "--fetch-max-bytes", "much"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("gitvoy: --fetch-max-bytes=much: expected a size such as 512MiB or 2GiB");
     }
 
     @Test

@@ -109,9 +109,7 @@ class GitvoyIT {
 
     private ServeSettings settings(String repository) {
         return new ServeSettings(
-                repository,
-                "main",
-                "",
+                ServeSettings.Repository.at(repository),
                 Duration.ofMillis(100),
                 temp.resolve("state"),
                 Optional.empty(),

@@ -24,9 +24,7 @@ final class GitvoyServer {
         Files.createDirectories(file.resolveSibling("."));
         Files.writeString(file, question.configuration());
         var gitvoy = Gitvoy.start(new ServeSettings(
-                folder.resolve("config").toString(),
-                "main",
-                "",
+                ServeSettings.Repository.at(folder.resolve("config").toString()),
                 Duration.ofSeconds(10),
                 folder.resolve("state"),
                 Optional.empty(),

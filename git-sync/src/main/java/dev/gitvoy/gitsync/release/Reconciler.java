@@ -7,6 +7,7 @@ import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.ConfigSource;
 import dev.gitvoy.gitsync.source.SourceException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Reconciler {
     private final CommitCompiler compiler;
     private final List<ReleaseListener> listeners;
     private final InstantSource clock;
+    private Optional<Duration> retryAfter = Optional.empty();
     private final Admission admission;
     private final OrdersFile ordersFile;
     private volatile Orders orders;
@@ -111,17 +113,29 @@ public final class Reconciler {
 
     /** Asks the source once and acts on the answer. Returns whether the source answered. */
     public boolean reconcile() {
+        retryAfter = Optional.empty();
         try {
             follow(source.fetch());
             update(status.release(), false, Optional.empty(), status.commits());
             return true;
         } catch (SourceException e) {
+            retryAfter = e.retryAfter();
             if (!status.fetchError().equals(Optional.of(String.valueOf(e.getMessage())))) {
                 log.atWarn().addKeyValue("error", e.getMessage()).log("the source did not answer");
             }
             update(status.release(), true, Optional.of(String.valueOf(e.getMessage())), status.commits());
             return false;
         }
+    }
+
+    /** How long the source asked to be left alone when it was asked last. */
+    Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+
+    /** @see ConfigSource#accessFingerprint */
+    String accessFingerprint() {
+        return source.accessFingerprint();
     }
 
     private void follow(Commit newest) throws SourceException {

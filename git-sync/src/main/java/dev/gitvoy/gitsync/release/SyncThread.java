@@ -14,28 +14,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that drives a {@link Reconciler}: at once, then every interval with jitter, so that replicas do not ask a forge
- * in step; after a failure with exponential backoff and full jitter.
+ * in step; after a failure with exponential backoff and full jitter, or soon when what the source is reached with changes.
  */
 public final class SyncThread implements SyncControl, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SyncThread.class);
-    private static final double JITTER = 0.1;
-    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
-    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+    private static final Duration LOOK_AT_ACCESS = Duration.ofSeconds(1);
     private static final int MOST_ORDERS = 100;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final Reconciler reconciler;
-    private final Duration interval;
+    private final Pauses pauses;
     private final Thread thread = new Thread(this::run, "gitvoy-sync");
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wakeUp = lock.newCondition();
     private final Queue<Runnable> given = new ArrayDeque<>();
     private boolean pollRequested;
+    /** Whether the last wait ended for a reason that makes a failure before it count no more. */
+    private boolean woken;
+
     private boolean stopped;
 
     public SyncThread(Reconciler reconciler, Duration interval) {
         this.reconciler = reconciler;
-        this.interval = interval;
+        this.pauses = new Pauses(interval, ThreadLocalRandom::current);
     }
 
     public void start() {
@@ -138,8 +139,13 @@ public final class SyncThread implements SyncControl, AutoCloseable {
     private void run() {
         reconciler.restore();
         int failures = 0;
+        boolean goOn;
         do {
+            if (woken) {
+                failures = 0;
+            }
             followOrders();
+            var access = reconciler.accessFingerprint();
             try {
                 failures = reconciler.reconcile() ? 0 : failures + 1;
             } catch (RuntimeException e) {
@@ -147,7 +153,24 @@ public final class SyncThread implements SyncControl, AutoCloseable {
                 log.atError().setCause(e).log("reconciling failed unexpectedly");
                 failures++;
             }
-        } while (await(failures == 0 ? jittered(interval) : backoff(failures)));
+            goOn = failures == 0 ? await(pauses.afterSuccess()) : awaitAfterFailure(failures, access);
+        } while (goOn);
+    }
+
+    /** In pieces: a credential that was replaced is worth a try before the time is over. */
+    private boolean awaitAfterFailure(int failures, String access) {
+        var pause = pauses.afterFailure(failures, reconciler.retryAfter());
+        while (pause.compareTo(LOOK_AT_ACCESS) > 0) {
+            if (!await(LOOK_AT_ACCESS)) {
+                return false;
+            }
+            woken = woken || !reconciler.accessFingerprint().equals(access);
+            if (woken) {
+                return true;
+            }
+            pause = pause.minus(LOOK_AT_ACCESS);
+        }
+        return await(pause);
     }
 
     /** Returns false when it is time to stop. */
@@ -158,6 +181,7 @@ public final class SyncThread implements SyncControl, AutoCloseable {
             while (!stopped && !pollRequested && nanos > 0) {
                 nanos = wakeUp.awaitNanos(nanos);
             }
+            woken = pollRequested;
             pollRequested = false;
             return !stopped;
         } catch (InterruptedException e) {
@@ -166,17 +190,5 @@ public final class SyncThread implements SyncControl, AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static Duration jittered(Duration pause) {
-        double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-        return Duration.ofNanos((long) (pause.toNanos() * factor));
-    }
-
-    private Duration backoff(int failures) {
-        var doubled = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, 20));
-        var longest = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
-        var random = Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest.toNanos() + 1));
-        return random.compareTo(interval) < 0 ? jittered(interval) : random;
     }
 }

@@ -67,7 +67,7 @@ final class BareRepository {
         config.setBoolean("fetch", null, "autogc", false);
         config.setInt("gc", null, "auto", 0);
         config.setInt("gc", null, "autoPackLimit", 0);
-        config.setString("http", null, "followRedirects", "false");
+        config.setString("http", null, "followRedirects", "initial");
         config.save();
     }
 

@@ -22,6 +22,20 @@ public interface ConfigSource extends AutoCloseable {
      */
     Commit fetch() throws SourceException;
 
+    /**
+     * Changes when what the source is reached with changes, such as a file with credentials: a failure of {@link #fetch} may
+     * then be over.
+     */
+    default String accessFingerprint() {
+        return "";
+    }
+
+    /**
+     * Lets the next {@link #fetch} ask the source, which is else left alone after it did not accept the credentials. For
+     * people who ask for it, not for timers.
+     */
+    default void forgetFailure() {}
+
     /** The commit that was {@linkplain #markApplied marked} last, perhaps by an earlier process; needs no remote. */
     Optional<Commit> applied() throws SourceException;
 

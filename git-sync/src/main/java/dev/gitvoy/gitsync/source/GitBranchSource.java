@@ -2,31 +2,21 @@ package dev.gitvoy.gitsync.source;
 
 import dev.gitvoy.gitsync.problem.Problem;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.jgit.transport.TagOpt;
-import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.treewalk.AbstractTreeIterator;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
@@ -37,7 +27,7 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A branch of a Git repository as a source. Keeps the branch's full history in a bare repository of its own (a shallow one
+ * A branch, a tag or another revision of a Git repository as a source. Keeps its full history in a bare repository of its own (a shallow one
  * cannot tell a fast-forward from a rewrite), never a work tree: files are read from the object store by id, so a hostile
  * path or link in a commit touches no disk.
  */
@@ -45,30 +35,30 @@ public final class GitBranchSource implements ConfigSource {
     private static final String REPOSITORY = "repo.git";
     private static final Pattern COMMIT_ID = Pattern.compile("[0-9a-f]{7,40}");
 
-    private final GitBranch branch;
-    private final Duration timeout;
+    private final GitOrigin origin;
     private final Predicate<String> wanted;
     private final Repository repository;
-    private final String branchRef;
-    private final String incomingRef;
+    private final GitFetch fetch;
     private final String appliedRef;
 
     /**
+     * @param access what the remote is reached with
+     * @param limits of each call of {@link #fetch}
      * @param state where the bare repository lives; the caller closes it
-     * @param timeout for each call of {@link #fetch}
-     * @param wanted says by path, relative to the branch's folder, which files belong to the configuration
-     * @throws SourceException when the bare repository cannot be made
+     * @param wanted says by path, relative to the origin's folder, which files belong to the configuration
+     * @throws SourceException when the access does not fit the origin, or the bare repository cannot be made
      */
-    public GitBranchSource(GitBranch branch, StateDirectory state, Duration timeout, Predicate<String> wanted)
+    public GitBranchSource(
+            GitOrigin origin, GitAccess access, FetchLimits limits, StateDirectory state, Predicate<String> wanted)
             throws SourceException {
-        this.branch = branch;
-        this.timeout = timeout;
+        access.check(origin);
+        this.origin = origin;
         this.wanted = wanted;
         this.repository = BareRepository.open(state.path().resolve(REPOSITORY));
-        this.branchRef = Constants.R_HEADS + branch.name();
         // Named by origin: a state folder that is pointed at another repository does not serve the old one's commit.
-        this.incomingRef = "refs/gitvoy/" + branch.originId() + "/incoming";
-        this.appliedRef = "refs/gitvoy/" + branch.originId() + "/applied";
+        var refs = "refs/gitvoy/" + origin.originId();
+        this.appliedRef = refs + "/applied";
+        this.fetch = new GitFetch(origin, repository, refs + "/incoming", access, limits);
     }
 
     /** Whether a state folder is one of a source of this kind; needs no lock. */
@@ -78,76 +68,33 @@ public final class GitBranchSource implements ConfigSource {
 
     @Override
     public String url() {
-        return branch.displayUrl();
+        return origin.displayUrl();
     }
 
     @Override
     public String ref() {
-        return branchRef;
+        return origin.revision() instanceof GitRevision.Pinned pinned
+                ? pinned.id()
+                : origin.revision().ref();
     }
 
     @Override
     public Commit fetch() throws SourceException {
-        var deadline = new Deadline(timeout);
         try {
-            var newest = newestId(deadline);
-            if (!newest.equals(repository.resolve(incomingRef))) {
-                fetchObjects(deadline);
-            }
-            return commit(newest);
-        } catch (TransportException e) {
-            throw unreachable(e);
-        } catch (GitAPIException | IOException | URISyntaxException e) {
-            throw new SourceException(url() + ": " + lastCause(e).getMessage(), e);
+            return commit(fetch.newest());
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 
-    /** One round trip that names a single ref; nothing is fetched when it has not moved. */
-    private ObjectId newestId(Deadline deadline) throws IOException, URISyntaxException, SourceException {
-        try (var transport = Transport.open(repository, new URIish(branch.url()))) {
-            transport.setTimeout(deadline.secondsLeft());
-            try (var connection = transport.openFetch(List.of(new RefSpec(branchRef)))) {
-                var ref = connection.getRef(branchRef);
-                var id = ref == null ? null : ref.getObjectId();
-                if (id == null) {
-                    throw new SourceException(url() + " has no branch \"" + branch.name()
-                            + "\"; push it or choose another" + " with --branch");
-                }
-                return id;
-            }
-        }
+    @Override
+    public String accessFingerprint() {
+        return fetch.accessFingerprint();
     }
 
-    private void fetchObjects(Deadline deadline) throws GitAPIException, SourceException {
-        var result = new Git(repository)
-                .fetch()
-                .setRemote(branch.url())
-                // "+": a rewritten history must be seen; whether it is followed is not the refspec's to decide.
-                .setRefSpecs(new RefSpec("+" + branchRef + ":" + incomingRef))
-                .setTagOpt(TagOpt.NO_TAGS)
-                // Without this flag JGit checks no object, whatever fetch.fsckObjects says.
-                .setCheckFetchedObjects(true)
-                .setTimeout(deadline.secondsLeft())
-                .setProgressMonitor(deadline)
-                .call();
-        var update = result.getTrackingRefUpdate(incomingRef);
-        var outcome = update == null ? RefUpdate.Result.NO_CHANGE : update.getResult();
-        switch (outcome) {
-            case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> {}
-            default -> throw new SourceException(url() + ": the fetched branch could not be stored (" + outcome + ")");
-        }
-    }
-
-    private SourceException unreachable(TransportException e) {
-        return new SourceException(url() + " cannot be reached: " + lastCause(e).getMessage(), e);
-    }
-
-    private static Throwable lastCause(Throwable e) {
-        var cause = e;
-        while (cause.getCause() != null && cause.getCause().getMessage() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
+    @Override
+    public void forgetFailure() {
+        fetch.forgetFailure();
     }
 
     @Override
@@ -182,11 +129,11 @@ public final class GitBranchSource implements ConfigSource {
             trees.addTree(tree(reader, to));
             trees.setRecursive(true);
             trees.setFilter(
-                    branch.folder().isEmpty()
+                    origin.folder().isEmpty()
                             ? TreeFilter.ANY_DIFF
-                            : AndTreeFilter.create(PathFilter.create(branch.folder()), TreeFilter.ANY_DIFF));
+                            : AndTreeFilter.create(PathFilter.create(origin.folder()), TreeFilter.ANY_DIFF));
             while (trees.next()) {
-                var path = branch.withinFolder(trees.getPathString());
+                var path = origin.withinFolder(trees.getPathString());
                 if (!wanted.test(path)) {
                     continue;
                 }
@@ -261,7 +208,7 @@ public final class GitBranchSource implements ConfigSource {
             }
             throw new SourceException(
                     commits.isEmpty()
-                            ? "commit " + id + " is not in the history of " + branchRef + " that was fetched"
+                            ? "commit " + id + " is not in the history of " + ref() + " that was fetched"
                             : "more than one commit begins with " + id + "; give more of it");
         } catch (IOException e) {
             throw unreadable(e);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** JGit without the machine around it: no user or system Git configuration, no probing of an installed Git, bounded memory. */
 final class IsolatedGit {
     private static final long MAX_OBJECT_BYTES = 16L << 20;
+    private static final String PROXY_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
     private static final int PACK_CACHE_BYTES = 32 << 20;
     /**
      * How coarse the clock of a file system may be; a file that was written so recently is read again. JGit would measure it, for
@@ -32,6 +33,11 @@ final class IsolatedGit {
     /** Takes effect for the whole process; calling it again changes nothing. */
     static void install() {
         if (!(SystemReader.getInstance() instanceof WithoutUserConfig)) {
+            // The JDK sends no password to a proxy that it asks for a tunnel, unless told so before its first
+            // connection.
+            if (System.getProperty(PROXY_SCHEMES) == null) {
+                System.setProperty(PROXY_SCHEMES, "");
+            }
             SystemReader.setInstance(new WithoutUserConfig(SystemReader.getInstance()));
             var cache = new WindowCacheConfig();
             cache.setPackedGitLimit(PACK_CACHE_BYTES);

@@ -1,5 +1,5 @@
 /**
- * Yields whole commits as files by content id: a Git branch or a plain directory. Start at {@link dev.gitvoy.gitsync.source.ConfigSource}. The only package that knows JGit. Called by the sync thread alone.
+ * Yields whole commits as files by content id: a Git repository or a plain directory. Start at {@link dev.gitvoy.gitsync.source.ConfigSource}. The only package that knows JGit. Called by the sync thread alone.
  */
 @NullMarked
 package dev.gitvoy.gitsync.source;

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.source.CommitObject;
-import dev.gitvoy.gitsync.source.GitBranch;
+import dev.gitvoy.gitsync.source.FetchLimits;
+import dev.gitvoy.gitsync.source.GitAccess;
 import dev.gitvoy.gitsync.source.GitBranchSource;
+import dev.gitvoy.gitsync.source.GitOrigin;
+import dev.gitvoy.gitsync.source.GitRevision;
 import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.gitsync.source.StateDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,9 +65,10 @@ class FollowingTest {
         var compiler = new CommitCompiler(List.of(new NamesCompiler()));
         state = StateDirectory.open(temp.resolve("state"));
         source = new GitBranchSource(
-                GitBranch.of(temp.resolve("forge").toString(), "main", ""),
+                GitOrigin.of(temp.resolve("forge").toString(), GitRevision.branch("main"), ""),
+                GitAccess.NONE,
+                FetchLimits.DEFAULT,
                 state,
-                Duration.ofSeconds(20),
                 compiler.paths());
         reconciler = new Reconciler(
                 source,

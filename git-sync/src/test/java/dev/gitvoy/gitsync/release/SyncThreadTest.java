@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,25 @@ class SyncThreadTest {
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().equals("gitvoy-sync"));
+    }
+
+    @Test
+    void accessThatChanges_endsTheWaitAfterAFailure() {
+        var asked = new AtomicInteger();
+        var access = new AtomicReference<>("old");
+        var refusing = new RefusingSource(new DirectorySource(folder, path -> true), asked, access);
+        var compiler = new CommitCompiler(List.of(new NamesCompiler()));
+        // Without the change the next look were an hour away.
+        try (var sync = new SyncThread(
+                new Reconciler(refusing, compiler, List.of(releases::add), InstantSource.system()),
+                Duration.ofHours(1))) {
+            sync.start();
+            await().untilAsserted(() -> assertThat(asked).hasValue(1));
+
+            access.set("new");
+
+            await().untilAsserted(() -> assertThat(releases).hasSize(1));
+        }
     }
 
     @BeforeEach

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GitBranchSourceTest extends ConfigSourceContract {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    static final FetchLimits LIMITS = new FetchLimits(Duration.ofSeconds(20), 64 << 20);
 
-    private String branch = "main";
+    GitRevision revision = GitRevision.branch("main");
+    FetchLimits limits = LIMITS;
     private String subfolder = "";
     private @Nullable StateDirectory state;
 
@@ -34,7 +35,7 @@ class GitBranchSourceTest extends ConfigSourceContract {
         if (state == null) {
             state = StateDirectory.open(temp.resolve("state"));
         }
-        return new GitBranchSource(GitBranch.of(address(), branch, subfolder), state, TIMEOUT, PATHS);
+        return new GitBranchSource(GitOrigin.of(address(), revision, subfolder), access(), limits, state, PATHS);
     }
 
     @AfterEach
@@ -70,11 +71,16 @@ class GitBranchSourceTest extends ConfigSourceContract {
         return repository().toString();
     }
 
+    /** What the source reaches it with. */
+    GitAccess access() throws Exception {
+        return GitAccess.NONE;
+    }
+
     Path repository() {
         return temp.resolve("forge");
     }
 
-    private Git git() throws Exception {
+    Git git() throws Exception {
         return Files.isDirectory(repository())
                 ? Git.open(repository().toFile())
                 : Git.init()
@@ -138,7 +144,7 @@ class GitBranchSourceTest extends ConfigSourceContract {
             source.markApplied(source.fetch());
         }
 
-        branch = "production";
+        revision = GitRevision.branch("production");
 
         try (var source = open()) {
             assertThat(source.applied()).isEmpty();
@@ -149,7 +155,7 @@ class GitBranchSourceTest extends ConfigSourceContract {
     void fetch_noSuchBranch_saysSo() throws Exception {
         write("xds/all/a.yaml", "a");
         commit("one");
-        branch = "production";
+        revision = GitRevision.branch("production");
 
         try (var source = open()) {
             assertThatThrownBy(source::fetch)
@@ -273,16 +279,18 @@ class GitBranchSourceTest extends ConfigSourceContract {
         var relative = here.relativize(repository().toRealPath()).toString();
 
         try (var held = StateDirectory.open(temp.resolve("state"));
-                var source = new GitBranchSource(GitBranch.of(relative, branch, subfolder), held, TIMEOUT, PATHS)) {
+                var source = new GitBranchSource(
+                        GitOrigin.of(relative, revision, subfolder), GitAccess.NONE, LIMITS, held, PATHS)) {
             assertThat(source.fetch().subject()).isEqualTo("one");
         }
     }
 
     @Test
     void of_addressThatIsNotFetchedFrom_isRefusedWithoutItsPassword() {
-        assertThatThrownBy(() -> GitBranch.of("ftp://ada:secret@example.com/config.git", "main", ""))
+        assertThatThrownBy(
+                        () -> GitOrigin.of("ftp://ada:secret@example.com/config.git", GitRevision.branch("main"), ""))
                 .isInstanceOf(SourceException.class)
-                .hasMessage("--repo=ftp://ada@example.com/config.git: ftp is not supported; use https:// or a local"
-                        + " path");
+                .hasMessage("--repo=ftp://ada@example.com/config.git: ftp is not supported; use https://, ssh://"
+                        + " or a local path");
     }
 }
