@@ -118,7 +118,7 @@ abstract class ConfigSourceContract {
 
     @Test
     void changes_hugeFile_isAProblemAndNotRead() throws Exception {
-        write("xds/all/huge.yaml", "#".repeat((int) FileLimits.MAX_BYTES + 1));
+        write("xds/all/huge.yaml", "#".repeat(SourceLimits.MAX_FILE_BYTES + 1));
         commit("one");
 
         try (var source = open()) {
