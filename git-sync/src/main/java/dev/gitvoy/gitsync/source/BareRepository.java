@@ -3,9 +3,12 @@ package dev.gitvoy.gitsync.source;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -13,7 +16,9 @@ import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +32,8 @@ final class BareRepository {
     private static final int BROKEN_KEPT = 2;
     /** How the names of half-received packs, half-collected ones, and half-written objects start. */
     private static final List<String> TEMPORARY_OBJECTS = List.of("incoming_", "gc_", "noz");
+
+    private static final byte[] HEAD = "ref: refs/heads/main\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Path path;
     private final Path beside;
@@ -61,6 +68,20 @@ final class BareRepository {
             }
         } catch (IOException e) {
             throw new SourceException("the repository " + path + " cannot be made: " + DiskTrouble.of(e), e);
+        }
+    }
+
+    /** Finds what JGit would meet halfway through a fetch, where nothing tells it from trouble with the remote. */
+    void check() throws IOException {
+        for (var folder : List.of(Constants.OBJECTS, "refs")) {
+            if (!Files.isDirectory(path.resolve(folder))) {
+                throw new NoSuchFileException(path.resolve(folder).toString());
+            }
+        }
+        try {
+            new FileBasedConfig(path.resolve(Constants.CONFIG).toFile(), FS.DETECTED).load();
+        } catch (ConfigInvalidException e) {
+            throw new IOException(e);
         }
     }
 
@@ -136,7 +157,9 @@ final class BareRepository {
         var repository = new IsolatedGit.LimitedRepository(
                 new FileRepositoryBuilder().setGitDir(folder).setBare().setup());
         try {
-            if (!new File(folder, Constants.HEAD).isFile()) {
+            if (new File(folder, Constants.OBJECTS).isDirectory() || new File(folder, "refs").isDirectory()) {
+                mendHead(folder.toPath().resolve(Constants.HEAD));
+            } else {
                 repository.create(true);
             }
             configure(repository);
@@ -144,6 +167,13 @@ final class BareRepository {
         } catch (IOException | RuntimeException e) {
             repository.close();
             throw e;
+        }
+    }
+
+    /** Nobody follows it, but without it this is no repository. */
+    private static void mendHead(Path head) throws IOException {
+        if (!Files.exists(head) || !Arrays.equals(Files.readAllBytes(head), HEAD)) {
+            Files.write(head, HEAD);
         }
     }
 

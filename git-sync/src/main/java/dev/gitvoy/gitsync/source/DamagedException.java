@@ -1,6 +1,7 @@
 package dev.gitvoy.gitsync.source;
 
 import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoPackSignatureException;
 import org.eclipse.jgit.errors.PackInvalidException;
@@ -20,6 +21,7 @@ final class DamagedException extends Exception {
     static boolean isCauseOf(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MissingObjectException
+                    || cause instanceof IncorrectObjectTypeException
                     || cause instanceof CorruptObjectException
                     || cause instanceof PackInvalidException
                     || cause instanceof PackMismatchException

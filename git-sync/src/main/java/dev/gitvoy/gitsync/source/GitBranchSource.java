@@ -40,6 +40,9 @@ public final class GitBranchSource implements ConfigSource {
     /** Of an author's name and a message's first line, which may be megabytes. */
     private static final int LONGEST_TEXT = 200;
 
+    /** A forge may be mended without a new commit. */
+    private static final Duration HOPELESS_FOR = Duration.ofMinutes(10);
+
     private static final int SIZES_REMEMBERED = 64;
 
     private final GitBranch branch;
@@ -48,17 +51,26 @@ public final class GitBranchSource implements ConfigSource {
     private final BareRepository bare;
     private final Tuning tuning;
     private final RepositoryUpkeep upkeep;
+    private final String branchRef;
+    private final String incomingRef;
+    private final String appliedRef;
     /** By commit, of those read last. */
     private final Map<String, Intake.Size> sizes = new LinkedHashMap<>();
 
     private Repository repository;
     private Optional<DamagedException> suspicion = Optional.empty();
-    /** Where the branch stood when a new copy was no better than the old one, so that a third would be none either. */
-    private String hopeless = "";
+    private Optional<Hopeless> hopeless = Optional.empty();
 
-    private final String branchRef;
-    private final String incomingRef;
-    private final String appliedRef;
+    /** Where the branch stood when a new copy was no better than the old one, so that a third would be none either. */
+    private record Hopeless(ObjectId newest, long untilNanos) {
+        static Hopeless from(ObjectId newest) {
+            return new Hopeless(newest, System.nanoTime() + HOPELESS_FOR.toNanos());
+        }
+
+        boolean isFor(ObjectId id) {
+            return newest.equals(id) && System.nanoTime() - untilNanos < 0;
+        }
+    }
 
     /** What tests need to be smaller than it is. */
     record Tuning(SourceLimits limits, int manyPacks, FreeSpace space) {
@@ -124,13 +136,16 @@ public final class GitBranchSource implements ConfigSource {
             throw damage;
         }
         var deadline = new Deadline(timeout);
-        var known = local(() -> idOf(incomingRef));
-        var newest = newestId(deadline);
-        boolean isKnown = known.isPresent() && known.get().equals(newest);
+        var known = local(() -> {
+            bare.check();
+            return idOf(incomingRef);
+        });
+        boolean isKnown = known.equals(Optional.of(newestId(deadline)));
         if (!isKnown) {
             fetchNewest(deadline);
         }
-        var commit = local(() -> commit(newest));
+        // Perhaps newer by now than what was asked for.
+        var commit = local(() -> commit(idOf(incomingRef).orElseThrow()));
         if (isKnown) {
             // A new commit is published first.
             suspicion = upkeep.run(repository);
@@ -178,10 +193,14 @@ public final class GitBranchSource implements ConfigSource {
     }
 
     /** Takes each failure for damage: reading what is kept here needs nothing that could be away for a while. */
-    private static <T> T local(LocalWork<T> work) throws SourceException, DamagedException {
+    private <T> T local(LocalWork<T> work) throws SourceException, DamagedException {
         try {
             return work.run();
         } catch (IOException | RuntimeException | WrongTypeException e) {
+            if (DiskTrouble.isFull(e)) {
+                sweep();
+                throw full(e);
+            }
             throw new DamagedException(e);
         }
     }
@@ -191,11 +210,11 @@ public final class GitBranchSource implements ConfigSource {
         try {
             return explaining(work);
         } catch (DamagedException damage) {
-            var at = rebuild(damage);
+            var newest = rebuild(damage);
             try {
                 return explaining(work);
             } catch (DamagedException again) {
-                hopeless = at;
+                hopeless = Optional.of(Hopeless.from(newest));
                 throw unreadable(again);
             }
         }
@@ -204,19 +223,26 @@ public final class GitBranchSource implements ConfigSource {
     private <T> T explaining(Work<T> work) throws SourceException, DamagedException {
         try {
             return work.run();
+        } catch (SourceException e) {
+            sweep();
+            throw e;
         } catch (GitAPIException | IOException | URISyntaxException | RuntimeException e) {
             sweep();
             if (DiskTrouble.isFull(e)) {
-                throw new SourceException(
-                        "the disk of " + bare.path() + ", or a quota on it, is full; free at least "
-                                + (LEAST_FREE_BYTES >> 20) + " MiB",
-                        e);
+                throw full(e);
             }
             if (e instanceof TransportException transport) {
                 throw unreachable(transport);
             }
             throw new SourceException(url() + ": " + DiskTrouble.of(lastCause(e)), e);
         }
+    }
+
+    private SourceException full(Exception e) {
+        return new SourceException(
+                "the disk of " + bare.path() + ", or a quota on it, is full; free at least " + (LEAST_FREE_BYTES >> 20)
+                        + " MiB",
+                e);
     }
 
     private void sweep() {
@@ -228,36 +254,37 @@ public final class GitBranchSource implements ConfigSource {
     }
 
     /** Replaces what is kept here by what the remote has. Returns where the branch stands. */
-    private String rebuild(DamagedException damage) throws SourceException {
+    private ObjectId rebuild(DamagedException damage) throws SourceException {
         log.atWarn()
                 .addKeyValue("repository", bare.path())
                 .addKeyValue("damage", damage.getMessage())
                 .log("the kept repository is damaged; it is fetched anew");
-        var newest = "";
         try {
-            newest = explaining(() -> newestId(new Deadline(timeout))).name();
-            if (newest.equals(hopeless)) {
-                throw unreadable(damage);
-            }
-            return explaining(this::fetchAnew).name();
+            return explaining(() -> fetchAnew(damage));
         } catch (DamagedException atTheRemote) {
-            hopeless = newest;
-            throw new SourceException(
-                    url() + " sends what cannot be taken: " + DiskTrouble.of(lastCause(atTheRemote)), atTheRemote);
+            throw unreadable(atTheRemote);
         }
     }
 
-    private ObjectId fetchAnew()
+    private ObjectId fetchAnew(DamagedException damage)
             throws GitAPIException, IOException, URISyntaxException, SourceException, DamagedException {
         var old = repository;
         boolean complete = false;
         // What fetches, does so into the field.
         repository = bare.openBeside();
-        ObjectId newest;
+        final ObjectId newest;
         try {
             var deadline = new Deadline(timeout);
             newest = newestId(deadline);
-            fetchNewest(deadline);
+            if (hopeless.filter(hope -> hope.isFor(newest)).isPresent()) {
+                throw unreadable(damage);
+            }
+            try {
+                fetchNewest(deadline);
+            } catch (DamagedException atTheRemote) {
+                hopeless = Optional.of(Hopeless.from(newest));
+                throw atTheRemote;
+            }
             keepRefs(old);
             complete = true;
         } finally {
@@ -298,6 +325,16 @@ public final class GitBranchSource implements ConfigSource {
     }
 
     private RefUpdate.Result write(String ref, ObjectId id) throws IOException {
+        var result = tryToWrite(ref, id);
+        if (result == RefUpdate.Result.LOCK_FAILURE) {
+            // Nobody but us may hold the lock, and we do not.
+            bare.sweep();
+            result = tryToWrite(ref, id);
+        }
+        return result;
+    }
+
+    private RefUpdate.Result tryToWrite(String ref, ObjectId id) throws IOException {
         var update = repository.updateRef(ref);
         update.setNewObjectId(id);
         update.setForceUpdate(true);
@@ -451,9 +488,7 @@ public final class GitBranchSource implements ConfigSource {
 
     private SourceException unreadable(DamagedException e) {
         return new SourceException(
-                "the repository kept in " + bare.path() + " cannot be read, and a new copy of " + url()
-                        + " is no better: " + DiskTrouble.of(e),
-                e);
+                url() + " cannot be read: " + DiskTrouble.of(lastCause(e)) + "; a new copy of it was no better", e);
     }
 
     @Override
