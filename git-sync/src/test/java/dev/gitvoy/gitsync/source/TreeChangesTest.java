@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TreeChangesTest {
     private static final SourceLimits SMALL = new SourceLimits(1 << 20, 2000, 20, 4, 40, 10);
 
+    private static final ObjectId NOWHERE = ObjectId.fromString("0123456789012345678901234567890123456789");
+
     @TempDir
     private Path temp;
 
@@ -79,22 +81,16 @@ class TreeChangesTest {
 
     @Test
     void changes_folderThatIsNoConfiguration_isNotEntered() throws Exception {
-        var missing = ObjectId.fromString("0123456789012345678901234567890123456789");
         var config = new TreeFormatter();
         config.append("a.yaml", FileMode.REGULAR_FILE, blob("a"));
-        var xds = forge.insert(config);
-        // Whoever reads a tree in "docs" fails: what is called a tree is a file.
-        var docs = new TreeFormatter();
-        docs.append("bomb", FileMode.GITLINK, missing);
         var root = new TreeFormatter();
-        for (int i = 0; i < 100; i++) {
-            root.append(String.format("docs%03d", i), FileMode.TREE, forge.insert(docs));
-        }
-        root.append("xds", FileMode.TREE, xds);
-        forge.commitRoot(forge.insert(root));
+        // Whoever enters it, fails.
+        root.append("docs", FileMode.TREE, NOWHERE);
+        root.append("xds", FileMode.TREE, forge.insert(config));
+        plantRoot(forge.insert(root));
 
         try (var source = open(SMALL)) {
-            var changes = source.changes(null, source.fetch());
+            var changes = source.changes(null, source.applied().orElseThrow());
 
             assertThat(contents(changes)).containsOnlyKeys("xds/a.yaml");
             assertThat(changes.problems()).isEmpty();
@@ -110,7 +106,7 @@ class TreeChangesTest {
             assertThat(codes(source.changes(null, source.fetch()))).containsExactly("symlink");
 
             root = new TreeFormatter();
-            root.append("xds", FileMode.GITLINK, ObjectId.fromString("0123456789012345678901234567890123456789"));
+            root.append("xds", FileMode.GITLINK, NOWHERE);
             forge.commitRoot(forge.insert(root));
             assertThat(codes(source.changes(null, source.fetch()))).containsExactly("submodule");
         }
@@ -202,10 +198,7 @@ class TreeChangesTest {
                 .entry("40000", "a-tree".getBytes(StandardCharsets.UTF_8), blob("in fact a file"))
                 .entry("100644", "file".getBytes(StandardCharsets.UTF_8), forge.insert(new TreeFormatter()))
                 .entry("120000", "link".getBytes(StandardCharsets.UTF_8), blob("/etc/passwd"))
-                .entry(
-                        "160000",
-                        "module".getBytes(StandardCharsets.UTF_8),
-                        ObjectId.fromString("0123456789012345678901234567890123456789"))
+                .entry("160000", "module".getBytes(StandardCharsets.UTF_8), NOWHERE)
                 .file("pointer", blob("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"));
         var id = tree.insert(forge);
         plant(id);
@@ -395,9 +388,15 @@ class TreeChangesTest {
 
     /** Puts a tree past the checks of a fetch, as the commit applied last. */
     private String plant(ObjectId xds) throws Exception {
+        var root = new TreeFormatter();
+        root.append("xds", FileMode.TREE, xds);
+        return plantRoot(forge.insert(root));
+    }
+
+    private String plantRoot(ObjectId root) throws Exception {
         letObjectsIn();
         try (var kept = Git.open(repo().toFile()).getRepository()) {
-            var id = ObjectId.fromString(forge.commitTree(xds));
+            var id = ObjectId.fromString(forge.commitRoot(root));
             var update = kept.updateRef("refs/gitvoy/" + forge.branch().originId() + "/applied");
             update.setNewObjectId(id);
             update.forceUpdate();
