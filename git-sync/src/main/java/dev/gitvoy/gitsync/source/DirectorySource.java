@@ -1,7 +1,9 @@
 package dev.gitvoy.gitsync.source;
 
 import dev.gitvoy.gitsync.problem.Problem;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -156,7 +158,7 @@ public final class DirectorySource implements ConfigSource {
         var names = new TreeMap<Path, EntryName>();
         try (var entries = Files.newDirectoryStream(folder.place)) {
             for (var entry : entries) {
-                var name = EntryName.of(String.valueOf(entry.getFileName()));
+                var name = name(entry);
                 var path = folder.path + name.text();
                 boolean isGits = name.text().equals(".git");
                 if (!isGits && (wanted.test(path) || wanted.test(path + "/"))) {
@@ -168,6 +170,28 @@ public final class DirectorySource implements ConfigSource {
             }
         }
         return names;
+    }
+
+    private static EntryName name(Path place) {
+        var name = String.valueOf(place.getFileName());
+        // What the JDK makes of bytes that are foreign to the locale, in which UTF-8 may be foreign.
+        return name.indexOf('\uFFFD') < 0 ? EntryName.of(name) : EntryName.of(bytes(place.toUri()));
+    }
+
+    /** The last name of a path, as it is on the disk: only an address still has it. */
+    private static byte[] bytes(URI place) {
+        var path = place.getRawPath();
+        var name = path.substring(path.lastIndexOf('/', path.length() - 2) + 1);
+        var bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < name.length() && name.charAt(i) != '/'; i++) {
+            if (name.charAt(i) == '%') {
+                bytes.write(HexFormat.fromHexDigits(name, i + 1, i + 3));
+                i += 2;
+            } else {
+                bytes.write(name.charAt(i));
+            }
+        }
+        return bytes.toByteArray();
     }
 
     private void add(String path, Path place, Intake intake, Deque<Folder> toRead)

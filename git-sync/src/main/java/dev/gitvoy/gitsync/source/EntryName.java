@@ -36,10 +36,6 @@ record EntryName(String text, Flaw flaw) implements Comparable<EntryName> {
     }
 
     static EntryName of(String name) {
-        // The JDK shows bytes of a file's name that it cannot decode as this.
-        if (name.indexOf('\uFFFD') >= 0) {
-            return new EntryName(name, Flaw.NOT_UTF_8);
-        }
         if (name.codePoints().anyMatch(EntryName::isInvisible)) {
             return new EntryName(escaped(name), Flaw.CONTROL_CHARACTER);
         }
