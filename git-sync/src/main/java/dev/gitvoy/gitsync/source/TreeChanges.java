@@ -168,8 +168,9 @@ final class TreeChanges {
         }
         var id = walk.getObjectId(1);
         try {
-            if (intake.admitBytes(path, objects.size(id), sizeBefore)) {
-                intake.add(new SourceFile(path, id.name(), objects.blob(id)));
+            var blob = objects.blob(id);
+            if (intake.admitBytes(path, blob.size(), sizeBefore)) {
+                intake.add(new SourceFile(path, id.name(), blob.bytes()));
             }
         } catch (WrongTypeException e) {
             intake.refuse(Refusals.brokenTree(path, String.valueOf(e.getMessage())));

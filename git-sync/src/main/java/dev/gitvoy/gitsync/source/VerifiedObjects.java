@@ -57,17 +57,31 @@ final class VerifiedObjects implements AutoCloseable {
         return bytes(id, Constants.OBJ_TREE);
     }
 
-    byte[] blob(AnyObjectId id) throws IOException, WrongTypeException {
-        return bytes(id, Constants.OBJ_BLOB);
+    /** A file's content; without bytes when it is larger than any that is taken in. */
+    static final class Blob {
+        private final long size;
+        private final byte[] bytes;
+
+        Blob(long size, byte[] bytes) {
+            this.size = size;
+            this.bytes = bytes;
+        }
+
+        long size() {
+            return size;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
     }
 
-    /** A file's size, believed only when it is one that {@link #blob} will check. */
-    long size(AnyObjectId id) throws IOException, WrongTypeException {
-        long size = reader.getObjectSize(id, ObjectReader.OBJ_ANY);
-        if (size > SourceLimits.MAX_FILE_BYTES) {
-            size = verify(id, open(id));
+    Blob blob(AnyObjectId id) throws IOException, WrongTypeException {
+        var loader = open(id);
+        if (loader.getSize() > SourceLimits.MAX_FILE_BYTES) {
+            return new Blob(verify(id, loader), new byte[0]);
         }
-        return size;
+        return new Blob(loader.getSize(), bytes(id, loader, Constants.OBJ_BLOB));
     }
 
     /** A file's size as the repository has it. */
@@ -76,8 +90,11 @@ final class VerifiedObjects implements AutoCloseable {
     }
 
     private byte[] bytes(AnyObjectId id, int type) throws IOException, WrongTypeException {
-        var loader = open(id);
-        var bytes = loader.getBytes((int) IsolatedGit.MAX_OBJECT_BYTES);
+        return bytes(id, open(id), type);
+    }
+
+    private byte[] bytes(AnyObjectId id, ObjectLoader loader, int type) throws IOException, WrongTypeException {
+        var bytes = loader.isLarge() ? loader.getBytes((int) IsolatedGit.MAX_OBJECT_BYTES) : loader.getCachedBytes();
         start(loader);
         sha1.update(bytes);
         check(id);
