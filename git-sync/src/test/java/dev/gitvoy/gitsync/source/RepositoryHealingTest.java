@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -334,6 +335,21 @@ class RepositoryHealingTest {
     }
 
     @Test
+    void fetch_damaged_stillKnowsWhatWasAppliedLast() throws Exception {
+        fill();
+        try (var source = open()) {
+            var served = source.applied().orElseThrow();
+            forge.commit("a.yaml", "refused by the compilers");
+            Damage.PACK_TRUNCATED.plant(repo());
+
+            assertThat(source.fetch()).isNotEqualTo(served);
+
+            assertThat(source.applied()).contains(served);
+            assertThat(broken()).hasSize(1);
+        }
+    }
+
+    @Test
     void changes_baseIsKept_areADifference() throws Exception {
         fill();
         try (var source = open()) {
@@ -371,11 +387,26 @@ class RepositoryHealingTest {
         var blob = temp.resolve("forge.git/objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
         Files.move(blob, temp.resolve("lost"));
         Damage.ALL_OBJECTS_DELETED.plant(repo());
+        // Whoever fetches objects, asks for room first.
+        var copies = new AtomicInteger();
+        FreeSpace space = folder -> {
+            copies.incrementAndGet();
+            return Long.MAX_VALUE;
+        };
 
-        try (var source = open()) {
+        try (var source = new GitBranchSource(
+                forge.branch(),
+                state,
+                TestForge.TIMEOUT,
+                TestForge.PATHS,
+                new GitBranchSource.Tuning(SourceLimits.DEFAULT, RepositoryUpkeep.MANY, space))) {
+            assertThatThrownBy(source::fetch).isInstanceOf(SourceException.class);
+            int once = copies.get();
+            assertThat(once).isPositive();
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(source::fetch).isInstanceOf(SourceException.class);
             }
+            assertThat(copies).hasValue(once);
             assertThat(broken()).isEmpty();
 
             Files.move(temp.resolve("lost"), blob);
