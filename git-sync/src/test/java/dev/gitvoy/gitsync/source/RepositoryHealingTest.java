@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.TreeFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -337,14 +341,14 @@ class RepositoryHealingTest {
     @Test
     void fetch_damaged_stillKnowsWhatWasAppliedLast() throws Exception {
         fill();
+        var served = Files.readString(ref(repo(), "applied")).strip();
+        forge.commit("a.yaml", "refused by the compilers");
+        Damage.ALL_OBJECTS_DELETED.plant(repo());
+
         try (var source = open()) {
-            var served = source.applied().orElseThrow();
-            forge.commit("a.yaml", "refused by the compilers");
-            Damage.PACK_TRUNCATED.plant(repo());
+            assertThat(source.fetch().id()).isNotEqualTo(served);
 
-            assertThat(source.fetch()).isNotEqualTo(served);
-
-            assertThat(source.applied()).contains(served);
+            assertThat(source.applied().orElseThrow().id()).isEqualTo(served);
             assertThat(broken()).hasSize(1);
         }
     }
@@ -379,7 +383,7 @@ class RepositoryHealingTest {
     }
 
     @Test
-    void fetch_remoteItselfIsDamaged_isToldAndCopiedAnewOnlyOnce() throws Exception {
+    void fetch_remoteItselfIsDamaged_isToldAndReplacesNothing() throws Exception {
         fill();
         var id = Objects.requireNonNull(forge.repository().resolve("HEAD:xds/a.yaml"))
                 .name();
@@ -387,10 +391,30 @@ class RepositoryHealingTest {
         var blob = temp.resolve("forge.git/objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
         Files.move(blob, temp.resolve("lost"));
         Damage.ALL_OBJECTS_DELETED.plant(repo());
+
+        try (var source = open()) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(source::fetch).isInstanceOf(SourceException.class);
+            }
+            assertThat(broken()).isEmpty();
+
+            Files.move(temp.resolve("lost"), blob);
+            forge.commit("later.yaml", "mended");
+            assertFollows(source);
+        }
+    }
+
+    @Test
+    void fetch_remoteSendsWhatIsNotTaken_isToldAndCopiedAnewOnlyOnce() throws Exception {
+        fill();
+        var good = forge.commit("good.yaml", "good");
+        var dotGit = new TreeFormatter();
+        dotGit.append(".git", FileMode.REGULAR_FILE, forge.insert(Constants.OBJ_BLOB, new byte[1]));
+        forge.commitTree(dotGit);
         // Whoever fetches objects, asks for room first.
-        var copies = new AtomicInteger();
+        var fetches = new AtomicInteger();
         FreeSpace space = folder -> {
-            copies.incrementAndGet();
+            fetches.incrementAndGet();
             return Long.MAX_VALUE;
         };
 
@@ -400,17 +424,17 @@ class RepositoryHealingTest {
                 TestForge.TIMEOUT,
                 TestForge.PATHS,
                 new GitBranchSource.Tuning(SourceLimits.DEFAULT, RepositoryUpkeep.MANY, space))) {
-            assertThatThrownBy(source::fetch).isInstanceOf(SourceException.class);
-            int once = copies.get();
-            assertThat(once).isPositive();
-            for (int i = 0; i < 3; i++) {
-                assertThatThrownBy(source::fetch).isInstanceOf(SourceException.class);
+            for (int i = 0; i < 4; i++) {
+                assertThatThrownBy(source::fetch)
+                        .isInstanceOf(SourceException.class)
+                        .hasMessageContaining("invalid name '.git'")
+                        .hasMessageEndingWith("; a new copy of it was no better");
+                // One each time, and once the new copy.
+                assertThat(fetches).hasValue(2 * (i + 2));
             }
-            assertThat(copies).hasValue(once);
             assertThat(broken()).isEmpty();
 
-            Files.move(temp.resolve("lost"), blob);
-            forge.commit("later.yaml", "mended");
+            forge.pointTo(ObjectId.fromString(good));
             assertFollows(source);
         }
     }
