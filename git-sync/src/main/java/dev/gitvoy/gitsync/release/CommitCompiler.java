@@ -21,10 +21,15 @@ public final class CommitCompiler {
         this.compilers = List.copyOf(compilers);
     }
 
-    /** Whether a path belongs to the configuration: {@code gitvoy.yaml}, or anything in a compiler's folder. */
+    /**
+     * Whether a path belongs to the configuration: {@code gitvoy.yaml}, or anything in a compiler's folder. A path that ends
+     * in a slash is a folder: whether it may hold such files.
+     */
     public Predicate<String> paths() {
         return path -> path.equals(Settings.FILE)
-                || compilers.stream().anyMatch(compiler -> path.startsWith(compiler.folder() + "/"));
+                || compilers.stream()
+                        .map(compiler -> compiler.folder() + "/")
+                        .anyMatch(folder -> path.startsWith(folder) || (path.endsWith("/") && folder.startsWith(path)));
     }
 
     /** The same for people: {@code gitvoy.yaml, xds/, ..}. */
@@ -36,7 +41,7 @@ public final class CommitCompiler {
     /**
      * Compiles a commit.
      *
-     * @param base the release that the changes start from, or null when they hold everything
+     * @param base the release that the changes start from, or null when they are {@linkplain Changes#whole whole}
      */
     public Outcome compile(@Nullable Release base, Commit commit, Changes changes) {
         var problems = new ArrayList<>(changes.problems());

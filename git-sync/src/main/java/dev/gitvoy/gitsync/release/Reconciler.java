@@ -165,7 +165,7 @@ public final class Reconciler {
         var changes = source.changes(base == null ? null : base.commit(), commit);
         record(CommitRecord.fetched(commit, clock.instant()).reached(CommitState.VERIFIED, clock.instant()));
 
-        var outcome = compile(base, commit, changes);
+        var outcome = compile(changes.whole() ? null : base, commit, changes);
         if (outcome instanceof CommitCompiler.Outcome.Rejected rejected) {
             reject(rejected, base);
         } else if (outcome instanceof CommitCompiler.Outcome.Compiled compiled) {

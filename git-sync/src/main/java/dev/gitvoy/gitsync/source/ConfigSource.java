@@ -40,7 +40,8 @@ public interface ConfigSource extends AutoCloseable {
     Optional<Commit> applied() throws SourceException;
 
     /**
-     * The difference from one commit to another, both fetched or applied earlier.
+     * The difference from one commit to another, both fetched or applied earlier. Everything in {@code to} when the other is
+     * lost; see {@link Changes#whole}.
      *
      * @param from null for everything in {@code to}
      */

@@ -1,69 +1,81 @@
 package dev.gitvoy.gitsync.source;
 
-import dev.gitvoy.gitsync.problem.Problem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.AbstractTreeIterator;
-import org.eclipse.jgit.treewalk.CanonicalTreeParser;
-import org.eclipse.jgit.treewalk.EmptyTreeIterator;
-import org.eclipse.jgit.treewalk.TreeWalk;
-import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
-import org.eclipse.jgit.treewalk.filter.PathFilter;
-import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A branch, a tag or another revision of a Git repository as a source. Keeps its full history in a bare repository of its own (a shallow one
- * cannot tell a fast-forward from a rewrite), never a work tree: files are read from the object store by id, so a hostile
- * path or link in a commit touches no disk.
+ * A branch, a tag or another revision of a Git repository as a source. Keeps its full history in a bare repository of its own
+ * (a shallow one cannot tell a fast-forward from a rewrite), never a work tree: files are read from the object store by id, so
+ * a hostile path or link in a commit touches no disk.
  */
 public final class GitBranchSource implements ConfigSource {
-    private static final String REPOSITORY = "repo.git";
     private static final Pattern COMMIT_ID = Pattern.compile("[0-9a-f]{7,40}");
+    /** Of an author's name and a message's first line, which may be megabytes. */
+    private static final int LONGEST_TEXT = 200;
+
+    private static final int SIZES_REMEMBERED = 64;
 
     private final GitOrigin origin;
+    private final FetchLimits limits;
     private final Predicate<String> wanted;
-    private final Repository repository;
-    private final GitFetch fetch;
-    private final String appliedRef;
+    private final Tuning tuning;
+    private final KeptCopy kept;
+    /** By commit, of those read last. */
+    private final Map<String, Intake.Size> sizes = new LinkedHashMap<>();
+
+    /** What tests need to be smaller than it is. */
+    record Tuning(SourceLimits limits, int manyPacks, FreeSpace space) {
+        static final Tuning DEFAULT = new Tuning(SourceLimits.DEFAULT, RepositoryUpkeep.MANY, FreeSpace.OF_DISK);
+    }
 
     /**
      * @param access what the remote is reached with
-     * @param limits of each call of {@link #fetch}
+     * @param limits of each call of {@link #fetch} and {@link #changes}; once more for fetching a damaged repository anew
      * @param state where the bare repository lives; the caller closes it
-     * @param wanted says by path, relative to the origin's folder, which files belong to the configuration
+     * @param wanted says by path, relative to the origin's folder, which files belong to the configuration; asked with a slash
+     *     at the end, whether a folder may hold such files
      * @throws SourceException when the access does not fit the origin, or the bare repository cannot be made
      */
     public GitBranchSource(
             GitOrigin origin, GitAccess access, FetchLimits limits, StateDirectory state, Predicate<String> wanted)
             throws SourceException {
+        this(origin, access, limits, state, wanted, Tuning.DEFAULT);
+    }
+
+    GitBranchSource(
+            GitOrigin origin,
+            GitAccess access,
+            FetchLimits limits,
+            StateDirectory state,
+            Predicate<String> wanted,
+            Tuning tuning)
+            throws SourceException {
         access.check(origin);
         this.origin = origin;
+        this.limits = limits;
         this.wanted = wanted;
-        this.repository = BareRepository.open(state.path().resolve(REPOSITORY));
-        // Named by origin: a state folder that is pointed at another repository does not serve the old one's commit.
-        var refs = "refs/gitvoy/" + origin.originId();
-        this.appliedRef = refs + "/applied";
-        this.fetch = new GitFetch(origin, repository, refs + "/incoming", access, limits);
+        this.tuning = tuning;
+        this.kept = new KeptCopy(origin, access, limits, state, tuning.manyPacks(), tuning.space());
     }
 
     /** Whether a state folder is one of a source of this kind; needs no lock. */
     public static boolean wasFollowed(Path stateDirectory) {
-        return Files.isDirectory(stateDirectory.resolve(REPOSITORY));
+        return KeptCopy.isIn(stateDirectory);
     }
 
     @Override
@@ -80,113 +92,108 @@ public final class GitBranchSource implements ConfigSource {
 
     @Override
     public Commit fetch() throws SourceException {
-        try {
-            return commit(fetch.newest());
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
+        return commit(kept.newest());
     }
 
     @Override
     public String accessFingerprint() {
-        return fetch.accessFingerprint();
+        return kept.remote().accessFingerprint();
     }
 
     @Override
     public void forgetFailure() {
-        fetch.forgetFailure();
+        kept.remote().forgetFailure();
     }
 
     @Override
     public Optional<Commit> applied() throws SourceException {
-        try {
-            var id = repository.resolve(appliedRef);
-            return id == null ? Optional.empty() : Optional.of(commit(id));
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
+        var id = kept.applied();
+        return id.isEmpty() ? Optional.empty() : Optional.of(commit(id.get()));
     }
 
-    private Commit commit(ObjectId id) throws IOException {
-        try (var walk = new RevWalk(repository)) {
-            var commit = walk.parseCommit(id);
-            return new Commit(
-                    id.name(),
-                    commit.getAuthorIdent().getName(),
-                    commit.getShortMessage(),
-                    commit.getCommitterIdent().getWhenAsInstant());
-        }
+    @Override
+    public void markApplied(Commit commit) throws SourceException {
+        kept.markApplied(ObjectId.fromString(commit.id()));
+    }
+
+    private Commit commit(ObjectId id) throws SourceException {
+        return kept.read(repository -> {
+            try (var objects = new VerifiedObjects(repository)) {
+                var commit = RevCommit.parse(objects.commit(id));
+                return new Commit(
+                        id.name(),
+                        text(commit.getAuthorIdent().getName()),
+                        text(commit.getShortMessage()),
+                        commit.getCommitterIdent().getWhenAsInstant());
+            }
+        });
+    }
+
+    private static String text(String written) {
+        return written.codePoints()
+                .limit(LONGEST_TEXT)
+                .map(c -> Character.isISOControl(c) ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     @Override
     public Changes changes(@Nullable Commit from, Commit to) throws SourceException {
-        var changed = new ArrayList<SourceFile>();
-        var removed = new TreeSet<String>();
-        var problems = new ArrayList<Problem>();
-        try (var reader = repository.newObjectReader();
-                var trees = new TreeWalk(reader)) {
-            trees.addTree(tree(reader, from));
-            trees.addTree(tree(reader, to));
-            trees.setRecursive(true);
-            trees.setFilter(
-                    origin.folder().isEmpty()
-                            ? TreeFilter.ANY_DIFF
-                            : AndTreeFilter.create(PathFilter.create(origin.folder()), TreeFilter.ANY_DIFF));
-            while (trees.next()) {
-                var path = origin.withinFolder(trees.getPathString());
-                if (!wanted.test(path)) {
-                    continue;
-                }
-                var mode = trees.getFileMode(1);
-                if (mode == FileMode.MISSING) {
-                    removed.add(path);
-                } else if (mode == FileMode.SYMLINK) {
-                    problems.add(FileLimits.symbolicLink(path));
-                } else if (mode == FileMode.GITLINK) {
-                    problems.add(FileLimits.submodule(path));
-                } else {
-                    read(reader, trees.getObjectId(1), path, changed, problems);
-                }
+        return kept.read(repository -> {
+            try (var objects = new VerifiedObjects(repository);
+                    var deadline = new Deadline(limits.timeout())) {
+                return changes(objects, from, to, deadline);
             }
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
-        return new Changes(changed, removed, problems);
+        });
     }
 
-    private AbstractTreeIterator tree(ObjectReader reader, @Nullable Commit commit) throws IOException {
-        if (commit == null) {
-            return new EmptyTreeIterator();
+    private Changes changes(VerifiedObjects objects, @Nullable Commit from, Commit to, Deadline deadline)
+            throws IOException, SourceException {
+        var target = ObjectId.fromString(to.id());
+        if (from != null && objects.has(ObjectId.fromString(from.id()))) {
+            var base = ObjectId.fromString(from.id());
+            var size = sizes.get(from.id());
+            try {
+                if (size == null) {
+                    size = read(objects, null, base, Intake.Size.NOTHING, deadline)
+                            .size();
+                }
+                var intake = read(objects, base, target, size, deadline);
+                remember(to, intake.size());
+                return intake.changes(false);
+            } catch (TooMuchException e) {
+                return new Changes(List.of(), Set.of(), e.problems());
+            }
         }
-        try (var walk = new RevWalk(reader)) {
-            return new CanonicalTreeParser(
-                    null,
-                    reader,
-                    walk.parseCommit(ObjectId.fromString(commit.id())).getTree());
+        try {
+            var intake = read(objects, null, target, Intake.Size.NOTHING, deadline);
+            remember(to, intake.size());
+            return intake.changes(true);
+        } catch (TooMuchException e) {
+            return new Changes(List.of(), Set.of(), e.problems(), true);
         }
     }
 
-    private static void read(
-            ObjectReader reader, ObjectId id, String path, List<SourceFile> files, List<Problem> problems)
-            throws IOException {
-        // The size first: reading "with a limit" ignores limits below JGit's streaming threshold.
-        var size = reader.getObjectSize(id, Constants.OBJ_BLOB);
-        if (size > FileLimits.MAX_BYTES) {
-            problems.add(FileLimits.tooLarge(path, size));
-        } else {
-            files.add(new SourceFile(
-                    path, id.name(), reader.open(id, Constants.OBJ_BLOB).getCachedBytes()));
+    private Intake read(
+            VerifiedObjects objects, @Nullable ObjectId from, ObjectId to, Intake.Size before, Deadline deadline)
+            throws IOException, SourceException, TooMuchException {
+        var intake = new Intake(tuning.limits(), before);
+        new TreeChanges(objects, origin.folder(), wanted, intake, deadline).read(from, to);
+        return intake;
+    }
+
+    private void remember(Commit commit, Intake.Size size) {
+        sizes.remove(commit.id());
+        sizes.put(commit.id(), size);
+        if (sizes.size() > SIZES_REMEMBERED) {
+            sizes.remove(sizes.keySet().iterator().next());
         }
     }
 
     @Override
     public History history(@Nullable Commit from, Commit to) throws SourceException {
-        try {
-            return GitHistory.between(
-                    repository, from == null ? null : ObjectId.fromString(from.id()), ObjectId.fromString(to.id()));
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
+        return kept.read(repository -> GitHistory.between(
+                repository, from == null ? null : ObjectId.fromString(from.id()), ObjectId.fromString(to.id())));
     }
 
     @Override
@@ -195,6 +202,17 @@ public final class GitBranchSource implements ConfigSource {
             throw new SourceException(
                     "\"" + id + "\" is no commit; expected 7 to 40 hexadecimal digits, as git log prints them");
         }
+        var commits = kept.read(repository -> commitsThatBeginWith(id, repository));
+        if (commits.size() == 1) {
+            return commit(commits.get(0));
+        }
+        throw new SourceException(
+                commits.isEmpty()
+                        ? "commit " + id + " is not in the history of " + ref() + " that was fetched"
+                        : "more than one commit begins with " + id + "; give more of it");
+    }
+
+    private static List<ObjectId> commitsThatBeginWith(String id, Repository repository) throws IOException {
         try (var reader = repository.newObjectReader();
                 var walk = new RevWalk(reader)) {
             var commits = new ArrayList<ObjectId>();
@@ -203,43 +221,12 @@ public final class GitBranchSource implements ConfigSource {
                     commits.add(match);
                 }
             }
-            if (commits.size() == 1) {
-                return commit(commits.get(0));
-            }
-            throw new SourceException(
-                    commits.isEmpty()
-                            ? "commit " + id + " is not in the history of " + ref() + " that was fetched"
-                            : "more than one commit begins with " + id + "; give more of it");
-        } catch (IOException e) {
-            throw unreadable(e);
+            return commits;
         }
-    }
-
-    @Override
-    public void markApplied(Commit commit) throws SourceException {
-        try {
-            var update = repository.updateRef(appliedRef);
-            update.setNewObjectId(ObjectId.fromString(commit.id()));
-            update.setForceUpdate(true);
-            var result = update.update();
-            switch (result) {
-                case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> {}
-                default -> throw new SourceException("the applied commit could not be remembered (" + result + ")");
-            }
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private SourceException unreadable(IOException e) {
-        return new SourceException(
-                "the repository kept in " + repository.getDirectory() + " cannot be read: " + e.getMessage()
-                        + "; delete the folder to fetch it anew",
-                e);
     }
 
     @Override
     public void close() {
-        repository.close();
+        kept.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.gitvoy.gitsync.source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
@@ -30,20 +31,37 @@ final class GitFetch {
     private static final long MAX_BYTES_OF_REFS = 64L << 20;
 
     private final GitOrigin origin;
-    private final Repository repository;
+    private final Supplier<Repository> repository;
     private final String incomingRef;
     private final FetchLimits limits;
+    private final Room room;
     private final Credentials credentials;
     private final ForgeHttp.ProxyLogin proxyLogin = new ForgeHttp.ProxyLogin();
     private @Nullable SourceException refused;
     private String refusedAccess = "";
 
-    /** @param incomingRef where what was fetched is kept */
-    GitFetch(GitOrigin origin, Repository repository, String incomingRef, GitAccess access, FetchLimits limits) {
+    /** Whether there is room for what is about to arrive. */
+    @FunctionalInterface
+    interface Room {
+        void require() throws IOException, SourceException;
+    }
+
+    /**
+     * @param repository into which is fetched, at the time
+     * @param incomingRef where what was fetched is kept
+     */
+    GitFetch(
+            GitOrigin origin,
+            Supplier<Repository> repository,
+            String incomingRef,
+            GitAccess access,
+            FetchLimits limits,
+            Room room) {
         this.origin = origin;
         this.repository = repository;
         this.incomingRef = incomingRef;
         this.limits = limits;
+        this.room = room;
         this.credentials = new Credentials(access);
     }
 
@@ -57,8 +75,26 @@ final class GitFetch {
         refused = null;
     }
 
-    /** The id of the commit to serve, whose objects are in the repository. */
+    /** The id of the commit to serve, whose objects are in the repository then. */
     ObjectId newest() throws SourceException {
+        return ask((secrets, deadline) -> commit(
+                origin.revision() instanceof GitRevision.Pinned pinned
+                        ? pinned(pinned, secrets, deadline)
+                        : followed(secrets, deadline)));
+    }
+
+    /** What the origin names now, a commit or a tag; nothing is fetched. */
+    ObjectId advertised() throws SourceException {
+        return origin.revision() instanceof GitRevision.Pinned pinned
+                ? ObjectId.fromString(pinned.id())
+                : ask(this::advertised);
+    }
+
+    private interface Question {
+        ObjectId ask(Secrets secrets, Deadline deadline) throws IOException, SourceException;
+    }
+
+    private ObjectId ask(Question question) throws SourceException {
         if (refused != null && refusedAccess.equals(credentials.fingerprint())) {
             throw refused;
         }
@@ -66,10 +102,7 @@ final class GitFetch {
         var secrets = credentials.read();
         try (var deadline = new Deadline(limits.timeout())) {
             try {
-                var ref = origin.revision() instanceof GitRevision.Pinned pinned
-                        ? pinned(pinned, secrets, deadline)
-                        : followed(secrets, deadline);
-                return commit(ref);
+                return question.ask(secrets, deadline);
             } catch (IOException e) {
                 throw failure(e, deadline);
             }
@@ -108,7 +141,7 @@ final class GitFetch {
         }
         advertised(secrets, deadline);
         var tip = fetch(pinned.ref(), secrets, deadline);
-        try (var walk = new RevWalk(repository)) {
+        try (var walk = new RevWalk(repository.get())) {
             if (walk.isMergedInto(walk.parseCommit(id), walk.parseCommit(tip))) {
                 remember(id);
                 return id;
@@ -125,7 +158,7 @@ final class GitFetch {
 
     /** What is in the repository already; for a tag its own id, not its commit's. */
     private @Nullable ObjectId known() throws IOException {
-        var ref = repository.exactRef(incomingRef);
+        var ref = repository.get().exactRef(incomingRef);
         return ref == null ? null : ref.getObjectId();
     }
 
@@ -164,6 +197,7 @@ final class GitFetch {
 
     /** @param what the name of a ref, which is kept under our own name, or the id of a commit, for which JGit keeps none */
     private void receive(String what, Secrets secrets, Deadline deadline) throws IOException, SourceException {
+        room.require();
         var budget = new ByteBudget(limits.maxBytes(), deadline);
         try (var remote = Remote.open(this, secrets, deadline, budget)) {
             var transport = remote.transport();
@@ -178,7 +212,7 @@ final class GitFetch {
     }
 
     private void remember(ObjectId id) throws IOException, SourceException {
-        var update = repository.updateRef(incomingRef);
+        var update = repository.get().updateRef(incomingRef);
         update.setNewObjectId(id);
         update.setForceUpdate(true);
         checkStored(update.update());
@@ -193,7 +227,7 @@ final class GitFetch {
 
     /** A tag that has an object of its own stands for its commit. */
     private ObjectId commit(ObjectId id) throws IOException, SourceException {
-        try (var walk = new RevWalk(repository)) {
+        try (var walk = new RevWalk(repository.get())) {
             return walk.parseCommit(id).copy();
         } catch (IncorrectObjectTypeException e) {
             throw new SourceException(
@@ -256,12 +290,12 @@ final class GitFetch {
             var uri = fetch.origin.uri();
             ForgeSsh ssh = null;
             if (fetch.origin.isSsh()) {
-                var nowhere = Path.of(fetch.repository.getDirectory().getPath(), "nowhere");
+                var nowhere = Path.of(fetch.repository.get().getDirectory().getPath(), "nowhere");
                 ssh = new ForgeSsh(secrets, nowhere, deadline, budget);
                 // JGit would take the name of the user who runs this program.
                 uri = uri.getUser() == null ? withUser(uri) : uri;
             }
-            var transport = Transport.open(fetch.repository, uri);
+            var transport = Transport.open(fetch.repository.get(), uri);
             transport.setTimeout(deadline.secondsLeft());
             if (transport instanceof SshTransport overSsh && ssh != null) {
                 overSsh.setSshSessionFactory(ssh);

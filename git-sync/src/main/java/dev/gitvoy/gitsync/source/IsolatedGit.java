@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** JGit without the machine around it: no user or system Git configuration, no probing of an installed Git, bounded memory. */
 final class IsolatedGit {
-    private static final long MAX_OBJECT_BYTES = 16L << 20;
+    static final long MAX_OBJECT_BYTES = 16L << 20;
     private static final String PROXY_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
     private static final int PACK_CACHE_BYTES = 32 << 20;
     /**
@@ -41,7 +41,7 @@ final class IsolatedGit {
             SystemReader.setInstance(new WithoutUserConfig(SystemReader.getInstance()));
             var cache = new WindowCacheConfig();
             cache.setPackedGitLimit(PACK_CACHE_BYTES);
-            cache.setStreamFileThreshold((int) FileLimits.MAX_BYTES);
+            cache.setStreamFileThreshold(SourceLimits.MAX_FILE_BYTES);
             cache.install();
         }
     }

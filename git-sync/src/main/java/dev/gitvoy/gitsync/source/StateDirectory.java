@@ -22,11 +22,20 @@ public final class StateDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** @throws SourceException when the folder cannot be made or another process holds it */
+    /** @throws SourceException when the folder cannot be made or another process holds it; says what to do */
     public static StateDirectory open(Path path) throws SourceException {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new SourceException(
+                    "the state folder " + path + " is a file; remove it, or name a folder with --state-dir");
+        }
         try {
             Files.createDirectories(path);
-            var channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var lockFile = path.resolve("lock");
+            if (Files.isDirectory(lockFile)) {
+                // Nobody can hold a folder, so that nobody is deprived of it.
+                Files.move(lockFile, path.resolve("lock.broken-" + System.currentTimeMillis()));
+            }
+            var channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
@@ -35,7 +44,10 @@ public final class StateDirectory implements AutoCloseable {
             }
             return new StateDirectory(path, lock);
         } catch (IOException e) {
-            throw new SourceException("the state folder " + path + " cannot be used: " + e.getMessage(), e);
+            throw new SourceException(
+                    "the state folder " + path + " cannot be used: " + DiskTrouble.of(e)
+                            + "; or choose another with --state-dir",
+                    e);
         }
     }
 

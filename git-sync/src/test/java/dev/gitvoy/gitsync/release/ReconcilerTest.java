@@ -3,9 +3,15 @@ package dev.gitvoy.gitsync.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gitvoy.gitsync.problem.Problem;
+import dev.gitvoy.gitsync.source.Changes;
+import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.ConfigSource;
 import dev.gitvoy.gitsync.source.DirectorySource;
+import dev.gitvoy.gitsync.source.History;
+import dev.gitvoy.gitsync.source.SourceException;
+import dev.gitvoy.gitsync.source.SourceFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,6 +19,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +35,12 @@ class ReconcilerTest {
     private final NamesCompiler names = new NamesCompiler();
     private final List<Release> releases = new ArrayList<>();
     private Reconciler reconciler;
+    private Optional<Changes> lost = Optional.empty();
 
     @BeforeEach
     void follow() {
         var compiler = new CommitCompiler(List.of(names));
-        ConfigSource source = new DirectorySource(folder, compiler.paths());
+        ConfigSource source = new ForgetfulSource(new DirectorySource(folder, compiler.paths()));
         reconciler = new Reconciler(source, compiler, List.of(releases::add), InstantSource.fixed(NOW));
     }
 
@@ -111,6 +121,25 @@ class ReconcilerTest {
         reconciler.reconcile();
 
         assertThat(names.compiledFiles).isEqualTo(1);
+    }
+
+    @Test
+    void reconcile_baseIsLost_forgetsWhatItHad() throws IOException, SourceException {
+        write("names/a", "provide x");
+        write("names/b", "provide y");
+        reconciler.reconcile();
+        var whole = new Changes(
+                List.of(new SourceFile("names/b", "2", "provide z".getBytes(StandardCharsets.UTF_8))),
+                Set.of(),
+                List.of(),
+                true);
+        lost = Optional.of(whole);
+
+        write("names/b", "provide z");
+        reconciler.reconcile();
+
+        assertThat(releases).hasSize(2);
+        assertThat(releases.get(1).artifact(NamesCompiler.KEY).textByFile()).containsOnlyKeys("names/b");
     }
 
     @Test
@@ -232,6 +261,60 @@ class ReconcilerTest {
                 .containsExactly(
                         "names/c:1:9: thing \"own\" is not in this commit; use one of: shared",
                         "names/c:2:9: thing \"own\" is not in this commit; use one of: shared");
+    }
+
+    /** A folder, but for what it says of {@link #lost}. */
+    private final class ForgetfulSource implements ConfigSource {
+        private final ConfigSource source;
+
+        ForgetfulSource(ConfigSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public String url() {
+            return source.url();
+        }
+
+        @Override
+        public String ref() {
+            return source.ref();
+        }
+
+        @Override
+        public Commit fetch() throws SourceException {
+            return source.fetch();
+        }
+
+        @Override
+        public Optional<Commit> applied() throws SourceException {
+            return source.applied();
+        }
+
+        @Override
+        public Changes changes(@Nullable Commit from, Commit to) throws SourceException {
+            return lost.isPresent() ? lost.get() : source.changes(from, to);
+        }
+
+        @Override
+        public History history(@Nullable Commit from, Commit to) throws SourceException {
+            return source.history(from, to);
+        }
+
+        @Override
+        public Commit find(String id) throws SourceException {
+            return source.find(id);
+        }
+
+        @Override
+        public void markApplied(Commit commit) throws SourceException {
+            source.markApplied(commit);
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
     }
 
     private CommitRecord newest() {

@@ -2,6 +2,7 @@ package dev.gitvoy.gitsync.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gitvoy.gitsync.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,7 +119,7 @@ abstract class ConfigSourceContract {
 
     @Test
     void changes_hugeFile_isAProblemAndNotRead() throws Exception {
-        write("xds/all/huge.yaml", "#".repeat((int) FileLimits.MAX_BYTES + 1));
+        write("xds/all/huge.yaml", "#".repeat(SourceLimits.MAX_FILE_BYTES + 1));
         commit("one");
 
         try (var source = open()) {
@@ -128,6 +129,99 @@ abstract class ConfigSourceContract {
             assertThat(changes.problems())
                     .hasToString("[xds/all/huge.yaml:1:1: the file has 1048577 bytes; split it into files of at most"
                             + " 1048576]");
+        }
+    }
+
+    @Test
+    void changes_pointerOfGitLfs_isAProblem() throws Exception {
+        write("xds/all/pointer.yaml", "version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 34\n");
+        write("xds/all/words.yaml", "# version https://git-lfs.github.com/spec/v1\n");
+        commit("one");
+
+        try (var source = open()) {
+            var changes = source.changes(null, source.fetch());
+
+            assertThat(contents(changes)).containsOnlyKeys("xds/all/words.yaml");
+            assertThat(changes.problems())
+                    .hasToString(
+                            "[xds/all/pointer.yaml:1:1: this is a pointer of Git LFS, not the file; take the path out of"
+                                    + " .gitattributes and commit the file itself]");
+        }
+    }
+
+    @Test
+    void changes_folderOfTheConfigurationIsALink_isAProblemAndNotFollowed() throws Exception {
+        write("elsewhere/all/a.yaml", "a");
+        Files.createSymbolicLink(folder().resolve("xds"), Path.of("elsewhere"));
+        commit("one");
+
+        try (var source = open()) {
+            var changes = source.changes(null, source.fetch());
+
+            assertThat(changes.changed()).isEmpty();
+            assertThat(changes.problems())
+                    .hasToString("[xds:1:1: symbolic links are not followed; put the file itself here]");
+        }
+    }
+
+    @Test
+    void changes_namesThatADiskMayTakeForOne_areProblems() throws Exception {
+        write("xds/all/a.yaml", "a");
+        write("xds/all/A.yaml", "A");
+        write("xds/ALL/b.yaml", "b");
+        commit("one");
+
+        try (var source = open()) {
+            assertThat(source.changes(null, source.fetch()).problems())
+                    .extracting(problem -> problem.code() + " " + problem)
+                    .containsExactlyInAnyOrder(
+                            "name-case-twin xds/all:1:1: \"ALL\" differs from this name only by case, and many disks can"
+                                    + " hold one of them only; rename or remove one",
+                            "name-case-twin xds/all/a.yaml:1:1: \"A.yaml\" differs from this name only by case, and many"
+                                    + " disks can hold one of them only; rename or remove one");
+        }
+    }
+
+    @Test
+    void changes_nameWithWhatCannotBeSeen_isAProblemThatShowsIt() throws Exception {
+        write("xds/all/a\nb.yaml", "a");
+        write("xds/all/c\\d.yaml", "c");
+        commit("one");
+
+        try (var source = open()) {
+            var changes = source.changes(null, source.fetch());
+
+            assertThat(changes.changed()).isEmpty();
+            assertThat(changes.problems())
+                    .extracting(problem -> problem.code() + " " + problem.at().file())
+                    .containsExactlyInAnyOrder(
+                            "name-control-character xds/all/a\\x0ab.yaml", "name-backslash xds/all/c\\d.yaml");
+        }
+    }
+
+    @Test
+    void changes_tooDeep_isAProblem() throws Exception {
+        write("xds/" + "d/".repeat(14) + "fine.yaml", "fine");
+        write("xds/" + "d/".repeat(15) + "deep.yaml", "deep");
+        commit("one");
+
+        try (var source = open()) {
+            var changes = source.changes(null, source.fetch());
+
+            assertThat(contents(changes)).hasSize(1);
+            assertThat(changes.problems()).extracting(Problem::code).containsExactly("too-deep");
+        }
+    }
+
+    @Test
+    void changes_fromNothingOrFromACommit_sayWhether() throws Exception {
+        write("xds/all/a.yaml", "a");
+        commit("one");
+
+        try (var source = open()) {
+            var commit = source.fetch();
+            assertThat(source.changes(null, commit).whole()).isTrue();
+            assertThat(source.changes(commit, commit).whole()).isFalse();
         }
     }
 
