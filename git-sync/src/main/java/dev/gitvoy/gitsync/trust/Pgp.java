@@ -152,9 +152,36 @@ final class Pgp {
                 || hashed.getSubpackets(SignatureSubpacketTags.KEY_FLAGS).length > 1) {
             throw new RefusedException("does not say once when it was made and how long it counts; sign anew");
         }
-        var written = PgpPacket.split(signature.getEncoded());
-        if (written.size() != 1 || !written.get(0).equals(packet)) {
+        if (!isUsuallyEncoded(signature, packet)) {
             throw new RefusedException("is encoded in an unusual way; sign anew, with GnuPG for example");
+        }
+    }
+
+    private static boolean isUsuallyEncoded(PGPSignature signature, PgpPacket packet)
+            throws RefusedException, IOException {
+        var written = PgpPacket.split(signature.getEncoded()).get(0).body();
+        if (Arrays.equals(written, packet.body())) {
+            return true;
+        }
+        if (signature.getKeyAlgorithm() != PublicKeyAlgorithmTags.RSA_GENERAL) {
+            return false;
+        }
+        // Go's library, with which GitHub signs, gives the number of an RSA signature the length of whole bytes.
+        int bytes = rsaBytes(signature);
+        int length = written.length - bytes - 2;
+        if (bytes == 0) {
+            return false;
+        }
+        written[length] = (byte) ((bytes * Byte.SIZE) >> Byte.SIZE);
+        written[length + 1] = (byte) (bytes * Byte.SIZE);
+        return Arrays.equals(written, packet.body());
+    }
+
+    private static int rsaBytes(PGPSignature signature) {
+        try {
+            return signature.getSignature().length;
+        } catch (PGPException e) {
+            return 0;
         }
     }
 
