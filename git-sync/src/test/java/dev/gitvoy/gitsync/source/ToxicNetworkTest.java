@@ -100,7 +100,7 @@ class ToxicNetworkTest {
         }
     }
 
-    /** One source through a hundred mishaps, with a new commit for each. */
+    /** One source through fifty mishaps, with a new commit for each. */
     @ParameterizedTest
     @EnumSource
     @Tag("full")
@@ -108,7 +108,7 @@ class ToxicNetworkTest {
         var random = new Random(7);
         try (var network = new Network(transport);
                 var tester = network.tester(TIMEOUT.multipliedBy(2))) {
-            for (int round = 2; round < 102; round++) {
+            for (int round = 2; round < 52; round++) {
                 repository.commit("xds/all/noise.yaml", noise(round));
                 var kinds = Kind.values();
                 network.proxy.set(new Toxin(kinds[random.nextInt(kinds.length)], random.nextInt(30_000)));

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A network between a client and a server that does what networks do. Works on what the server sends. */
 final class ToxicProxy implements AutoCloseable {
     private static final Duration LATENCY = Duration.ofMillis(50);
-    private static final Duration BETWEEN_BYTES = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_BYTES = Duration.ofMillis(100);
 
     private final ServerSocket server;
     private final int target;
@@ -24,7 +24,7 @@ final class ToxicProxy implements AutoCloseable {
         NONE,
         /** Everything arrives late. */
         LATENCY,
-        /** A byte a second. */
+        /** Byte by byte, each too soon for a timeout of a single read. */
         DRIP,
         /** Ends as if the server had closed. */
         CUT,
