@@ -3,12 +3,14 @@ package dev.gitvoy.serve;
 import static java.util.Objects.requireNonNull;
 
 import dev.gitvoy.admin.AdminServer;
+import dev.gitvoy.admin.FollowedSource;
 import dev.gitvoy.admin.Metrics;
 import dev.gitvoy.admin.RateLimitHttp;
 import dev.gitvoy.admin.Reports;
 import dev.gitvoy.admin.RestDiscoveryHttp;
 import dev.gitvoy.gitsync.release.Reconciler;
 import dev.gitvoy.gitsync.release.ReleaseListener;
+import dev.gitvoy.gitsync.release.SyncControl;
 import dev.gitvoy.gitsync.release.SyncThread;
 import dev.gitvoy.gitsync.source.ConfigSource;
 import dev.gitvoy.gitsync.source.DirectorySource;
@@ -16,6 +18,8 @@ import dev.gitvoy.gitsync.source.GitBranch;
 import dev.gitvoy.gitsync.source.GitBranchSource;
 import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.gitsync.source.StateDirectory;
+import dev.gitvoy.guard.SecretFile;
+import dev.gitvoy.hooks.Webhooks;
 import dev.gitvoy.xds.client.ClientStatusService;
 import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.client.CommitAcks;
@@ -27,6 +31,7 @@ import dev.gitvoy.xds.stream.XdsServer;
 import dev.gitvoy.xds.view.Views;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -97,7 +102,7 @@ public final class Gitvoy implements AutoCloseable {
         onClose.push(threads::shutdown);
         var xds = new XdsServer(types, views, clients, threads, List.of(metrics.xdsTraffic()));
         var ports = settings.ports();
-        var clock = StreamThreads.everySecond(xds::tick);
+        var clock = StreamThreads.everySecond("gitvoy-xds-clock", xds::tick);
         onClose.push(clock::shutdown);
         var clientStatus = new ClientStatusService(clients, views, types);
         var xdsServices = new ArrayList<BindableService>(xds.services());
@@ -158,14 +163,25 @@ public final class Gitvoy implements AutoCloseable {
                             firstRelease.complete(null);
                         })),
                 InstantSource.system());
-        var reports = new Reports(source.url(), source.ref(), reconciler::status, views, clients, types);
-        metrics.observe(reports);
-        metrics.observe(rateLimits.stats(), authorization.stats());
 
         // Before the HTTP ports: the first compile and an HTTP server each take a while, and need not wait for each
         // other.
         var syncThread = new SyncThread(reconciler, settings.interval());
         onClose.push(syncThread::close);
+        var control = new PollOnly(syncThread);
+        var reports = new Reports(
+                new FollowedSource(
+                        source.url(), source.ref(), reconciler::status, reconciler::fetchFailures, control::orders),
+                views,
+                clients,
+                types);
+        metrics.observe(reports);
+        metrics.observe(rateLimits.stats(), authorization.stats());
+        var looking = StreamThreads.everySecond("gitvoy-reports", reports::look);
+        onClose.push(looking::shutdownNow);
+        var token = adminToken();
+        var hooks = openWebhooks(source.ref(), control, metrics);
+        hooks.ifPresent(webhooks -> onClose.push(webhooks::close));
         syncThread.start();
 
         try {
@@ -185,11 +201,36 @@ public final class Gitvoy implements AutoCloseable {
             throw PortInUse.of("--ratelimit-http-port", settings.bind(), ports.rateLimitHttp(), e);
         }
         try {
-            var admin = AdminServer.listen(settings.bind(), ports.admin(), reports, metrics);
+            var admin = AdminServer.listen(settings.bind(), ports.admin(), reports, metrics, control, token, hooks);
             onClose.push(admin::stop);
             listening.put("admin", admin.port());
         } catch (RuntimeException e) {
             throw PortInUse.of("--admin-port", settings.bind(), ports.admin(), e);
+        }
+    }
+
+    private SecretFile adminToken() throws StartException {
+        var file = settings.stateDir().resolve("admin.token");
+        try {
+            return SecretFile.openOwn(file);
+        } catch (IOException e) {
+            throw new StartException(
+                    "the state folder's token cannot be read or made: " + e.getMessage()
+                            + "; delete it to have one made, or choose another --state-dir",
+                    e);
+        }
+    }
+
+    private Optional<Webhooks> openWebhooks(String ref, SyncControl control, Metrics metrics) throws StartException {
+        if (settings.webhookSecrets().isEmpty()) {
+            log.atInfo().log("webhooks are off: /hooks answers 404; to have them, give --webhook-secret-file");
+            return Optional.empty();
+        }
+        try {
+            var secrets = SecretFile.open(settings.webhookSecrets().get());
+            return Optional.of(Webhooks.open(secrets, ref, control::pollNow, metrics.webhooks()));
+        } catch (IOException e) {
+            throw new StartException("--webhook-secret-file: " + e.getMessage(), e);
         }
     }
 

@@ -91,6 +91,7 @@ class GitvoyIT {
                 Duration.ZERO,
                 "127.0.0.1",
                 ServeSettings.Ports.FREE,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ public final class Reconciler {
     private final CommitCompiler compiler;
     private final List<ReleaseListener> listeners;
     private final InstantSource clock;
+    private final AtomicLong fetchFailures = new AtomicLong();
     private volatile SyncStatus status = SyncStatus.NOTHING_YET;
 
     /** @param listeners called in this order for each release */
@@ -39,6 +41,11 @@ public final class Reconciler {
 
     public SyncStatus status() {
         return status;
+    }
+
+    /** How often the source did not answer. */
+    public long fetchFailures() {
+        return fetchFailures.get();
     }
 
     /** Publishes the commit that was applied last, from what is kept on this machine: the source may be away. */
@@ -67,6 +74,7 @@ public final class Reconciler {
             update(status.release(), false, Optional.empty(), status.commits());
             return true;
         } catch (SourceException e) {
+            fetchFailures.incrementAndGet();
             if (!status.fetchError().equals(Optional.of(String.valueOf(e.getMessage())))) {
                 log.atWarn().addKeyValue("error", e.getMessage()).log("the source did not answer");
             }
