@@ -8,6 +8,7 @@ import dev.gitvoy.guard.Printable;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -161,10 +162,11 @@ final class StatusView {
         lines.add(DETAIL + text);
     }
 
-    /** A time as it was told, and how long ago that is. */
+    /** A time, and how long ago that is. */
     private String time(String told) {
         try {
-            return printable(told) + " (" + age(Duration.between(Instant.parse(told), now)) + ")";
+            var at = Instant.parse(told);
+            return at.truncatedTo(ChronoUnit.MILLIS) + " (" + age(Duration.between(at, now)) + ")";
         } catch (DateTimeException e) {
             return printable(told);
         }

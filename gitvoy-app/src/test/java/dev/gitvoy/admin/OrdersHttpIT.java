@@ -223,6 +223,8 @@ class OrdersHttpIT {
 
         var since = json(get("/api/commits")).at("/0/acked/since").asText();
         assertThat(since).isNotEmpty();
+        reconciler.reports.look();
+        assertThat(json(get("/api/commits")).at("/0/acked/since").asText()).isEqualTo(since);
         reconciler.envoyRefuses("envoy-2", new Refusal("no", "1", "v", COMMIT, Optional.empty()));
         reconciler.reports.look();
         acked = json(get("/api/commits/81d0")).path("acked");

@@ -17,7 +17,7 @@ class StatusViewTest {
 
     private static final String SERVED = """
             {"commit": "81d04e7aa81d", "author": "Ada", "subject": "Send 20 % to v2", "state": "published",
-             "times": {"fetched": "2026-11-25T03:00:00Z", "published": "2026-11-25T03:00:01Z"}, "problems": [],
+             "times": {"fetched": "2026-11-25T03:00:00Z", "published": "2026-11-25T03:00:01.123456789Z"}, "problems": [],
              "acked": {"have": 3, "of": 4, "since": null},
              "envoys": {"refusals": [{"envoy": "envoy-4", "type": "Cluster", "error": "no such thing",
                "at": {"file": "xds/edge/a.yaml", "line": 3, "column": 1}}]}}
@@ -35,7 +35,7 @@ class StatusViewTest {
                         "serving     81d04e7 \"Send 20 % to v2\" by Ada",
                         "            since 2026-11-25T03:00:01Z (29 min ago)",
                         "            fetched    2026-11-25T03:00:00Z (30 min ago)",
-                        "            published  2026-11-25T03:00:01Z (29 min ago)",
+                        "            published  2026-11-25T03:00:01.123Z (29 min ago)",
                         "            acked      by 3 of 4 Envoys",
                         "candidate   none: nothing is newer",
                         "orders      none: follows the source",

@@ -147,6 +147,7 @@ class ReconcilerTest {
         assertThat(reconciler.status().release()).contains(releases.get(0));
         assertThat(reconciler.status().stale()).isTrue();
         assertThat(reconciler.status().fetchError().orElse("")).endsWith("is not a folder");
+        assertThat(reconciler.fetchFailures()).isEqualTo(1);
     }
 
     @Test
