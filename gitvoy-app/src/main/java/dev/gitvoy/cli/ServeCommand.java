@@ -1,7 +1,6 @@
 package dev.gitvoy.cli;
 
 import dev.gitvoy.gitsync.source.GitBranch;
-import dev.gitvoy.gitsync.source.GitBranchSource;
 import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.serve.Gitvoy;
 import dev.gitvoy.serve.ServeSettings;
@@ -149,7 +148,6 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logging.use(logFormat);
-        GitBranchSource.measureFileSystemsInBackground();
         try {
             var gitvoy = Gitvoy.start(settings());
             var stopped = new CountDownLatch(1);

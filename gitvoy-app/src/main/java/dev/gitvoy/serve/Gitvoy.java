@@ -8,9 +8,13 @@ import dev.gitvoy.admin.Metrics;
 import dev.gitvoy.admin.RateLimitHttp;
 import dev.gitvoy.admin.Reports;
 import dev.gitvoy.admin.RestDiscoveryHttp;
+import dev.gitvoy.gitsync.release.CommitVerifier;
+import dev.gitvoy.gitsync.release.OrdersFile;
 import dev.gitvoy.gitsync.release.Reconciler;
 import dev.gitvoy.gitsync.release.ReleaseListener;
+import dev.gitvoy.gitsync.release.RewritePolicy;
 import dev.gitvoy.gitsync.release.SyncControl;
+import dev.gitvoy.gitsync.release.SyncRules;
 import dev.gitvoy.gitsync.release.SyncThread;
 import dev.gitvoy.gitsync.source.ConfigSource;
 import dev.gitvoy.gitsync.source.DirectorySource;
@@ -162,16 +166,16 @@ public final class Gitvoy implements AutoCloseable {
                             xdsGrpc.serving();
                             firstRelease.complete(null);
                         })),
-                InstantSource.system());
+                InstantSource.system(),
+                new SyncRules(CommitVerifier.ANYBODY, RewritePolicy.FOLLOW, ordersFile(source)));
 
         // Before the HTTP ports: the first compile and an HTTP server each take a while, and need not wait for each
         // other.
         var syncThread = new SyncThread(reconciler, settings.interval());
         onClose.push(syncThread::close);
-        var control = new PollOnly(syncThread);
         var reports = new Reports(
                 new FollowedSource(
-                        source.url(), source.ref(), reconciler::status, reconciler::fetchFailures, control::orders),
+                        source.url(), source.ref(), reconciler::status, reconciler::fetchFailures, syncThread::orders),
                 views,
                 clients,
                 types);
@@ -180,7 +184,7 @@ public final class Gitvoy implements AutoCloseable {
         var looking = StreamThreads.everySecond("gitvoy-reports", reports::look);
         onClose.push(looking::shutdownNow);
         var token = adminToken();
-        var hooks = openWebhooks(source.ref(), control, metrics);
+        var hooks = openWebhooks(source.ref(), syncThread, metrics);
         hooks.ifPresent(webhooks -> onClose.push(webhooks::close));
         syncThread.start();
 
@@ -201,12 +205,17 @@ public final class Gitvoy implements AutoCloseable {
             throw PortInUse.of("--ratelimit-http-port", settings.bind(), ports.rateLimitHttp(), e);
         }
         try {
-            var admin = AdminServer.listen(settings.bind(), ports.admin(), reports, metrics, control, token, hooks);
+            var admin = AdminServer.listen(settings.bind(), ports.admin(), reports, metrics, syncThread, token, hooks);
             onClose.push(admin::stop);
             listening.put("admin", admin.port());
         } catch (RuntimeException e) {
             throw PortInUse.of("--admin-port", settings.bind(), ports.admin(), e);
         }
+    }
+
+    /** Only the state folder of a repository is held by this process. */
+    private OrdersFile ordersFile(ConfigSource source) {
+        return source instanceof GitBranchSource ? OrdersFile.in(settings.stateDir()) : OrdersFile.none();
     }
 
     private SecretFile adminToken() throws StartException {
@@ -272,7 +281,12 @@ public final class Gitvoy implements AutoCloseable {
     private ConfigSource openSource(Predicate<String> paths) throws StartException {
         try {
             var local = Path.of(settings.repo());
-            if (Files.isDirectory(local) && !GitBranch.isRepository(local.toFile())) {
+            // Where a repository was followed before, a folder without one is a repository that is away (an empty
+            // mount, perhaps),
+            // and no configuration of nothing.
+            if (Files.isDirectory(local)
+                    && !GitBranch.isRepository(local.toFile())
+                    && !GitBranchSource.wasFollowed(settings.stateDir())) {
                 var root = settings.path().isEmpty() ? local : local.resolve(settings.path());
                 log.atWarn().addKeyValue("folder", root).log("not a Git repository: serving the folder as it is");
                 return new DirectorySource(root, paths);

@@ -90,17 +90,7 @@ class GitvoyIT {
             await().atMost(TIMEOUT)
                     .untilAsserted(
                             () -> assertThat(get(gitvoy, "/readyz").body()).isEqualTo("ready\n"));
-            git(
-                    repository,
-                    "-c",
-                    "user.name=Ada",
-                    "-c",
-                    "user.email=ada@example.com",
-                    "commit",
-                    "-q",
-                    "--allow-empty",
-                    "-m",
-                    "two");
+            commitTwo(repository);
 
             var hook = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gitvoy.adminPort() + "/hooks/github"))
                     .timeout(TIMEOUT)
@@ -120,6 +110,59 @@ class GitvoyIT {
     }
 
     @Test
+    void suspended_holdsWhatIsNew_alsoAfterARestart_untilItResumes() throws Exception {
+        var repository = temp.resolve("config");
+        makeRepository(repository);
+        try (var gitvoy = Gitvoy.start(settings(repository.toString()))) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/readyz").body()).isEqualTo("ready\n"));
+            assertThat(order(gitvoy, "suspend").statusCode()).isEqualTo(200);
+            commitTwo(repository);
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/api/status").body()).contains("\"state\" : \"held\""));
+        }
+
+        try (var gitvoy = Gitvoy.start(settings(repository.toString()))) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/api/status").body()).contains("\"state\" : \"held\""));
+            assertThat(get(gitvoy, "/api/status").body()).contains("\"suspended\" : true");
+
+            assertThat(order(gitvoy, "resume").statusCode()).isEqualTo(200);
+
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/api/status").body()).contains("\"state\" : \"published\""));
+        }
+    }
+
+    private HttpResponse<String> order(Gitvoy gitvoy, String order) throws IOException, InterruptedException {
+        var token = Files.readString(temp.resolve("state/admin.token")).strip();
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gitvoy.adminPort() + "/api/" + order))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void commitTwo(Path repository) throws IOException, InterruptedException {
+        git(
+                repository,
+                "-c",
+                "user.name=Ada",
+                "-c",
+                "user.email=ada@example.com",
+                "commit",
+                "-q",
+                "--allow-empty",
+                "-m",
+                "two");
+    }
+
+    @Test
     void adminToken_isMadeForItsOwnerOnly() throws Exception {
         try (var gitvoy = Gitvoy.start(settings("../examples/quickstart"))) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("state/admin.token"))))
@@ -135,6 +178,35 @@ class GitvoyIT {
         assertThatThrownBy(() -> Gitvoy.start(settings))
                 .isInstanceOf(StartException.class)
                 .hasMessage("--webhook-secret-file: " + temp.resolve("none") + " does not exist");
+    }
+
+    /** A mount that is not there yet is an empty folder; taken for a configuration it would empty every Envoy. */
+    @Test
+    void repositoryThatBecomesAnEmptyFolder_isAway_andTheCommitServedBeforeIsServed() throws Exception {
+        var repository = temp.resolve("config");
+        makeRepository(repository);
+        var served = "";
+        try (var gitvoy = Gitvoy.start(settings(repository.toString()))) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() ->
+                            assertThat(get(gitvoy, "/readyz").statusCode()).isEqualTo(200));
+            served = commit(gitvoy);
+        }
+        Files.move(repository, temp.resolve("elsewhere"));
+        Files.createDirectory(repository);
+
+        try (var gitvoy = Gitvoy.start(settings(repository.toString()))) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(get(gitvoy, "/readyz").body())
+                            .isEqualTo("ready (stale: the source does not answer)\n"));
+
+            assertThat(commit(gitvoy)).isEqualTo(served);
+        }
+    }
+
+    private String commit(Gitvoy gitvoy) throws Exception {
+        var status = get(gitvoy, "/api/status").body();
+        return status.substring(0, status.indexOf(','));
     }
 
     private ServeSettings settings(String repository) {

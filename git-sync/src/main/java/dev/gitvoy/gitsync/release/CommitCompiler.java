@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles a commit with every server's compiler and joins the results. Pure; the same for the server and for authors. */
@@ -26,6 +27,12 @@ public final class CommitCompiler {
                 || compilers.stream().anyMatch(compiler -> path.startsWith(compiler.folder() + "/"));
     }
 
+    /** The same for people: {@code gitvoy.yaml, xds/, ..}. */
+    String places() {
+        return Stream.concat(Stream.of(Settings.FILE), compilers.stream().map(compiler -> compiler.folder() + "/"))
+                .collect(Collectors.joining(", "));
+    }
+
     /**
      * Compiles a commit.
      *
@@ -34,6 +41,7 @@ public final class CommitCompiler {
     public Outcome compile(@Nullable Release base, Commit commit, Changes changes) {
         var problems = new ArrayList<>(changes.problems());
         var settings = settings(base, changes, problems);
+        Guards.read(settings.sections().get(Guards.SECTION), problems::add);
 
         var artifacts = new LinkedHashMap<String, Artifact>();
         for (var compiler : compilers) {
@@ -54,6 +62,7 @@ public final class CommitCompiler {
         var known = compilers.stream()
                 .flatMap(compiler -> compiler.sections().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
+        known.add(Guards.SECTION);
         var unchanged = base == null ? Settings.EMPTY : base.settings();
         return changes.changed().stream()
                 .filter(file -> file.path().equals(Settings.FILE))

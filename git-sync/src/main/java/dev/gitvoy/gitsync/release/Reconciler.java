@@ -2,6 +2,7 @@ package dev.gitvoy.gitsync.release;
 
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
+import dev.gitvoy.gitsync.release.Admission.Candidate;
 import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.ConfigSource;
@@ -11,14 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the servers to the newest commit of a source, whole or not at all: fetch, compile, publish. A commit with an error
- * changes nothing but the status. One thread calls {@link #restore} once and {@link #reconcile} ever after; any thread may
- * read {@link #status}.
+ * Brings the servers to the newest commit of a source that may be served, whole or not at all: fetch, admit, compile, publish. A
+ * commit that is held or has an error changes nothing but the status. One thread calls {@link #restore} once and
+ * {@link #reconcile} ever after, and gives orders; any thread may read {@link #status} and {@link #orders}.
  */
 public final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
@@ -28,15 +30,36 @@ public final class Reconciler {
     private final List<ReleaseListener> listeners;
     private final InstantSource clock;
     private final AtomicLong fetchFailures = new AtomicLong();
+    private final Admission admission;
+    private final OrdersFile ordersFile;
+    private volatile Orders orders;
     private volatile SyncStatus status = SyncStatus.NOTHING_YET;
+    /** What was decided last; as long as it is the same, so is the decision. */
+    private @Nullable Question decided;
+
+    /** All that a decision depends on. */
+    private record Question(Commit newest, @Nullable Commit served, Orders orders, String basis) {}
+
+    /** One that follows whatever the source says. */
+    public Reconciler(
+            ConfigSource source, CommitCompiler compiler, List<ReleaseListener> listeners, InstantSource clock) {
+        this(source, compiler, listeners, clock, SyncRules.NONE);
+    }
 
     /** @param listeners called in this order for each release */
     public Reconciler(
-            ConfigSource source, CommitCompiler compiler, List<ReleaseListener> listeners, InstantSource clock) {
+            ConfigSource source,
+            CommitCompiler compiler,
+            List<ReleaseListener> listeners,
+            InstantSource clock,
+            SyncRules rules) {
         this.source = source;
         this.compiler = compiler;
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
+        this.admission = new Admission(source, rules);
+        this.ordersFile = rules.orders();
+        this.orders = ordersFile.load();
     }
 
     public SyncStatus status() {
@@ -48,13 +71,45 @@ public final class Reconciler {
         return fetchFailures.get();
     }
 
+    /** What an operator has ordered. */
+    public Orders orders() {
+        return orders;
+    }
+
+    // Orders; they are followed by the next call of reconcile.
+
+    Orders suspend(String by) throws SourceException {
+        return order(new Orders(true, orders.pinned(), by, Optional.of(clock.instant())));
+    }
+
+    Orders resume(String by) throws SourceException {
+        return order(new Orders(false, Optional.empty(), by, Optional.of(clock.instant())));
+    }
+
+    Orders pin(String commit, String by) throws SourceException {
+        return order(new Orders(false, Optional.of(source.find(commit).id()), by, Optional.of(clock.instant())));
+    }
+
+    private Orders order(Orders next) throws SourceException {
+        ordersFile.save(next);
+        orders = next;
+        log.atInfo()
+                .addKeyValue("by", next.by())
+                .addKeyValue("suspended", next.suspended())
+                .addKeyValue("pinned", next.pinned().orElse(""))
+                .log("an operator has given an order");
+        return next;
+    }
+
+    // Following the source.
+
     /** Publishes the commit that was applied last, from what is kept on this machine: the source may be away. */
     public void restore() {
         try {
             var applied = source.applied();
             if (applied.isPresent()) {
                 log.atInfo().addKeyValue("commit", applied.get().id()).log("restoring the commit applied last");
-                advanceTo(applied.get());
+                advanceTo(Candidate.servedBefore(applied.get()));
             }
         } catch (SourceException e) {
             log.atWarn().setCause(e).log("the commit applied last cannot be restored");
@@ -64,13 +119,7 @@ public final class Reconciler {
     /** Asks the source once and acts on the answer. Returns whether the source answered. */
     public boolean reconcile() {
         try {
-            var newest = source.fetch();
-            boolean known = status.candidate()
-                    .filter(seen -> seen.commit().equals(newest))
-                    .isPresent();
-            if (!known) {
-                advanceTo(newest);
-            }
+            follow(source.fetch());
             update(status.release(), false, Optional.empty(), status.commits());
             return true;
         } catch (SourceException e) {
@@ -83,17 +132,60 @@ public final class Reconciler {
         }
     }
 
-    private void advanceTo(Commit commit) throws SourceException {
+    private void follow(Commit newest) throws SourceException {
+        var question = new Question(newest, served(), orders, admission.basis());
+        if (question.equals(decided)) {
+            return;
+        }
+        var decision = admission.decide(served(), newest, question.orders());
+        if (decision.next().isPresent()) {
+            advanceTo(decision.next().get());
+        }
+        decision.held()
+                .ifPresentOrElse(
+                        why -> hold(CommitRecord.fetched(newest, clock.instant()), List.of(why)),
+                        () -> recordOf(newest).ifPresent(this::record));
+        // What became of it is settled by now, with the release that is served by now.
+        decided = new Question(newest, served(), question.orders(), question.basis());
+    }
+
+    private @Nullable Commit served() {
+        return status.release().map(Release::commit).orElse(null);
+    }
+
+    private void advanceTo(Candidate candidate) throws SourceException {
         var base = status.release().orElse(null);
+        var commit = candidate.commit();
         var changes = source.changes(base == null ? null : base.commit(), commit);
-        record(CommitRecord.fetched(commit, clock.instant()));
+        record(CommitRecord.fetched(commit, clock.instant()).reached(CommitState.VERIFIED, clock.instant()));
 
         var outcome = compile(base, commit, changes);
-        if (outcome instanceof CommitCompiler.Outcome.Compiled compiled) {
-            publish(compiled.release());
-        } else if (outcome instanceof CommitCompiler.Outcome.Rejected rejected) {
+        if (outcome instanceof CommitCompiler.Outcome.Rejected rejected) {
             reject(rejected, base);
+        } else if (outcome instanceof CommitCompiler.Outcome.Compiled compiled) {
+            var guarded = candidate.guarded()
+                    ? guard(base, compiled.release(), changes, candidate)
+                    : Optional.<Problem>empty();
+            if (guarded.isPresent()) {
+                hold(newestRecord().reached(CommitState.PARSED, clock.instant()), List.of(guarded.get()));
+            } else {
+                publish(compiled.release(), candidate.notes());
+            }
         }
+    }
+
+    /** Why a commit that has no errors should not be published without being told to. */
+    private Optional<Problem> guard(@Nullable Release base, Release next, Changes changes, Candidate candidate) {
+        if (base != null) {
+            return base.guards().check(base, next, candidate.trailers());
+        }
+        return changes.changed().isEmpty()
+                ? Optional.of(Problem.error(
+                        Location.startOf(Settings.FILE),
+                        "empty",
+                        "there is no configuration in this commit (" + compiler.places()
+                                + "); look at the branch and at --path"))
+                : Optional.empty();
     }
 
     private CommitCompiler.Outcome compile(@Nullable Release base, Commit commit, Changes changes) {
@@ -111,9 +203,12 @@ public final class Reconciler {
         }
     }
 
-    private void publish(Release release) {
+    private void publish(Release release, List<Problem> notes) {
+        notes.forEach(note -> log.atWarn().log("{}", note.message()));
         record(newestRecord()
-                .with(release.warnings())
+                .with(Stream.concat(notes.stream(), release.warnings().stream())
+                        .sorted()
+                        .toList())
                 .reached(CommitState.PARSED, clock.instant())
                 .reached(CommitState.VALIDATED, clock.instant()));
         listeners.forEach(listener -> listener.onRelease(release));
@@ -145,6 +240,27 @@ public final class Reconciler {
                                 ? "serving nothing yet"
                                 : "still serving " + base.commit().shortId());
         errors.forEach(problem -> log.atWarn().log("{}", problem));
+    }
+
+    private void hold(CommitRecord commit, List<Problem> why) {
+        var held = commit.with(why).reached(CommitState.HELD, clock.instant());
+        record(held);
+        log.atWarn()
+                .addKeyValue("commit", held.commit().id())
+                .log(
+                        "commit {} is held; {}",
+                        held.commit().shortId(),
+                        status.release()
+                                .map(release ->
+                                        "still serving " + release.commit().shortId())
+                                .orElse("serving nothing yet"));
+        why.forEach(problem -> log.atWarn().log("{}", problem.message()));
+    }
+
+    private Optional<CommitRecord> recordOf(Commit commit) {
+        return status.commits().stream()
+                .filter(known -> known.commit().equals(commit))
+                .findFirst();
     }
 
     private CommitRecord newestRecord() {

@@ -4,6 +4,7 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.source.Commit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A commit that passed every check, compiled for every server. Immutable; servers take the whole or nothing. */
 public final class Release {
@@ -35,6 +36,16 @@ public final class Release {
             throw new IllegalArgumentException("key: " + key.name() + " (expected one of: " + artifacts.keySet() + ")");
         }
         return key.type().cast(artifact);
+    }
+
+    /** Every name that the commit defines. */
+    Stream<Provided> provided() {
+        return artifacts.values().stream().map(Artifact::provides).flatMap(List::stream);
+    }
+
+    /** What the next release has to keep to. */
+    Guards guards() {
+        return Guards.read(settings.sections().get(Guards.SECTION), known -> {});
     }
 
     Settings settings() {

@@ -32,6 +32,21 @@ public interface ConfigSource extends AutoCloseable {
      */
     Changes changes(@Nullable Commit from, Commit to) throws SourceException;
 
+    /**
+     * How the source came from one commit to another, both fetched or applied earlier.
+     *
+     * @param from null for the first commit that is served
+     */
+    History history(@Nullable Commit from, Commit to) throws SourceException;
+
+    /**
+     * A commit that was fetched, perhaps long ago.
+     *
+     * @param id a full id, or a beginning that no other commit has
+     * @throws SourceException when there is none, or more than one; for people
+     */
+    Commit find(String id) throws SourceException;
+
     /** Remembers, across restarts, that this commit is the one being served. */
     void markApplied(Commit commit) throws SourceException;
 

@@ -93,6 +93,16 @@ public final class DirectorySource implements ConfigSource {
     }
 
     @Override
+    public History history(@Nullable Commit from, Commit to) {
+        return History.NONE;
+    }
+
+    @Override
+    public Commit find(String id) throws SourceException {
+        throw new SourceException("a plain folder has no commits; follow a Git repository to choose one");
+    }
+
+    @Override
     public void markApplied(Commit commit) {
         appliedId = commit.id();
     }

@@ -3,15 +3,19 @@ package dev.gitvoy.gitsync.source;
 import dev.gitvoy.gitsync.problem.Problem;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.AbbreviatedObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -30,7 +34,6 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
-import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * path or link in a commit touches no disk.
  */
 public final class GitBranchSource implements ConfigSource {
+    private static final String REPOSITORY = "repo.git";
+    private static final Pattern COMMIT_ID = Pattern.compile("[0-9a-f]{7,40}");
+
     private final GitBranch branch;
     private final Duration timeout;
     private final Predicate<String> wanted;
@@ -58,19 +64,16 @@ public final class GitBranchSource implements ConfigSource {
         this.branch = branch;
         this.timeout = timeout;
         this.wanted = wanted;
-        this.repository = BareRepository.open(state.path().resolve("repo.git"));
+        this.repository = BareRepository.open(state.path().resolve(REPOSITORY));
         this.branchRef = Constants.R_HEADS + branch.name();
         // Named by origin: a state folder that is pointed at another repository does not serve the old one's commit.
         this.incomingRef = "refs/gitvoy/" + branch.originId() + "/incoming";
         this.appliedRef = "refs/gitvoy/" + branch.originId() + "/applied";
     }
 
-    /**
-     * For a process that should start quickly: JGit measures for some seconds how fine the clock of a file system is. In the
-     * background it assumes the worst until it knows, and has a file in the repository's folder for as long.
-     */
-    public static void measureFileSystemsInBackground() {
-        FS.FileStoreAttributes.setBackground(true);
+    /** Whether a state folder is one of a source of this kind; needs no lock. */
+    public static boolean wasFollowed(Path stateDirectory) {
+        return Files.isDirectory(stateDirectory.resolve(REPOSITORY));
     }
 
     @Override
@@ -226,6 +229,42 @@ public final class GitBranchSource implements ConfigSource {
         } else {
             files.add(new SourceFile(
                     path, id.name(), reader.open(id, Constants.OBJ_BLOB).getCachedBytes()));
+        }
+    }
+
+    @Override
+    public History history(@Nullable Commit from, Commit to) throws SourceException {
+        try {
+            return GitHistory.between(
+                    repository, from == null ? null : ObjectId.fromString(from.id()), ObjectId.fromString(to.id()));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public Commit find(String id) throws SourceException {
+        if (!COMMIT_ID.matcher(id).matches()) {
+            throw new SourceException(
+                    "\"" + id + "\" is no commit; expected 7 to 40 hexadecimal digits, as git log prints them");
+        }
+        try (var reader = repository.newObjectReader();
+                var walk = new RevWalk(reader)) {
+            var commits = new ArrayList<ObjectId>();
+            for (var match : reader.resolve(AbbreviatedObjectId.fromString(id))) {
+                if (walk.parseAny(match).getType() == Constants.OBJ_COMMIT) {
+                    commits.add(match);
+                }
+            }
+            if (commits.size() == 1) {
+                return commit(commits.get(0));
+            }
+            throw new SourceException(
+                    commits.isEmpty()
+                            ? "commit " + id + " is not in the history of " + branchRef + " that was fetched"
+                            : "more than one commit begins with " + id + "; give more of it");
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 

@@ -2,9 +2,12 @@ package dev.gitvoy.gitsync.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.BaseRepositoryBuilder;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.WindowCacheConfig;
@@ -17,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class IsolatedGit {
     private static final long MAX_OBJECT_BYTES = 16L << 20;
     private static final int PACK_CACHE_BYTES = 32 << 20;
+    /**
+     * How coarse the clock of a file system may be; a file that was written so recently is read again. JGit would measure it, for
+     * some seconds at every start and by writing into any repository that it opens: also into a forge's, whose folder it makes
+     * when it is gone.
+     */
+    private static final Duration CLOCK_OF_FILES = Duration.ofSeconds(2);
 
     private IsolatedGit() {}
 
@@ -62,6 +71,13 @@ final class IsolatedGit {
                 @Override
                 public boolean isOutdated() {
                     return false;
+                }
+
+                @Override
+                public long getTimeUnit(String section, String subsection, String name, long otherwise, TimeUnit unit) {
+                    return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+                            ? unit.convert(CLOCK_OF_FILES)
+                            : super.getTimeUnit(section, subsection, name, otherwise, unit);
                 }
             };
         }

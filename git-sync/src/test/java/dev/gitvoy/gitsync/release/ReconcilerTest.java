@@ -47,7 +47,11 @@ class ReconcilerTest {
         assertThat(newest().state()).isEqualTo(CommitState.PUBLISHED);
         assertThat(newest().times())
                 .containsOnlyKeys(
-                        CommitState.FETCHED, CommitState.PARSED, CommitState.VALIDATED, CommitState.PUBLISHED);
+                        CommitState.FETCHED,
+                        CommitState.VERIFIED,
+                        CommitState.PARSED,
+                        CommitState.VALIDATED,
+                        CommitState.PUBLISHED);
     }
 
     @Test
@@ -148,6 +152,30 @@ class ReconcilerTest {
         assertThat(reconciler.status().stale()).isTrue();
         assertThat(reconciler.status().fetchError().orElse("")).endsWith("is not a folder");
         assertThat(reconciler.fetchFailures()).isEqualTo(1);
+    }
+
+    /** An empty set of clusters and listeners, sent to Envoys that have some, would take them all down. */
+    @Test
+    void reconcile_emptyAtFirst_isHeld() {
+        reconciler.reconcile();
+
+        assertThat(releases).isEmpty();
+        assertThat(newest().state()).isEqualTo(CommitState.HELD);
+        assertThat(newest().problems())
+                .hasToString(
+                        "[gitvoy.yaml:1:1: there is no configuration in this commit (gitvoy.yaml, names/); look at the"
+                                + " branch and at --path]");
+    }
+
+    @Test
+    void reconcile_wrongGuards_areProblems() throws IOException {
+        write("gitvoy.yaml", "guards: {mass_delete: {percent: 101, nmes: 3}}");
+
+        reconciler.reconcile();
+
+        assertThat(newest().problems())
+                .extracting(Problem::code)
+                .containsExactlyInAnyOrder("bad-value", "unknown-field");
     }
 
     @Test

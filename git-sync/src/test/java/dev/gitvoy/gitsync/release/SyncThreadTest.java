@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gitvoy.gitsync.source.DirectorySource;
+import dev.gitvoy.gitsync.source.SourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +59,53 @@ class SyncThreadTest {
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().equals("gitvoy-sync"));
+    }
+
+    @BeforeEach
+    void begin() throws IOException {
+        change("0");
+    }
+
+    @Test
+    void orders_areFollowedBeforeTheNextLook() throws Exception {
+        try (var sync = new SyncThread(reconciler(), Duration.ofHours(1))) {
+            sync.start();
+            await().untilAsserted(() -> assertThat(releases).hasSize(1));
+
+            assertThat(sync.suspend("ada").get(10, TimeUnit.SECONDS).suspended())
+                    .isTrue();
+            change("1");
+            sync.pollNow();
+            assertThat(sync.resume("ada").get(10, TimeUnit.SECONDS).suspended()).isFalse();
+
+            await().untilAsserted(() -> assertThat(releases).hasSize(2));
+        }
+    }
+
+    @Test
+    void orders_thatCannotBeFollowed_areAnsweredWithTheReason() {
+        try (var sync = new SyncThread(reconciler(), Duration.ofHours(1))) {
+            sync.start();
+
+            assertThat(sync.pin("1234567", "ada"))
+                    .failsWithin(10, TimeUnit.SECONDS)
+                    .withThrowableOfType(ExecutionException.class)
+                    .havingCause()
+                    .isInstanceOf(SourceException.class)
+                    .withMessage("a plain folder has no commits; follow a Git repository to choose one");
+        }
+    }
+
+    @Test
+    void orders_afterTheEnd_areRefused() {
+        var sync = new SyncThread(reconciler(), Duration.ofHours(1));
+        sync.start();
+        sync.close();
+
+        assertThat(sync.suspend("ada"))
+                .failsWithin(10, TimeUnit.SECONDS)
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("shutting down");
     }
 
     private Reconciler reconciler() {

@@ -2,6 +2,7 @@ package dev.gitvoy.xds.stream;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gitvoy.xds.client.ClientSession;
 import dev.gitvoy.xds.group.NodeGroups;
 import dev.gitvoy.xds.resource.ResourceType;
@@ -9,6 +10,7 @@ import dev.gitvoy.xds.view.Published;
 import dev.gitvoy.xds.view.View;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +81,7 @@ abstract class ClientStream<Q> {
 
     // What a protocol variant adds.
 
-    abstract Node nodeOf(Q request);
+    abstract Node nodeOf(Q request) throws InvalidProtocolBufferException;
 
     abstract String typeUrlOf(Q request);
 
@@ -90,12 +92,21 @@ abstract class ClientStream<Q> {
     abstract boolean isOnlyAnAnswer(Q request);
 
     /** Applies a request to its type's state. */
-    abstract void apply(Q request, TypeState state, boolean firstOfType);
+    abstract void apply(Q request, TypeState state, boolean firstOfType) throws InvalidProtocolBufferException;
 
     // Events, from any thread.
 
+    /** Takes what the client has written. */
+    void onReceived(Received<Q> received) {
+        try {
+            onRequest(received.request());
+        } catch (StatusException e) {
+            mailbox.post(() -> fail(e.getStatus()));
+        }
+    }
+
     /** Takes a request; the next one is asked for when this one is done with, so that no client can fill the mailbox. */
-    void onRequest(Q request) {
+    private void onRequest(Q request) {
         if (isOnlyAnAnswer(request)) {
             // The most frequent one is done with at once: to hand it to another thread would cost more than it does.
             mailbox.runOrPost(() -> read(request));
@@ -108,7 +119,13 @@ abstract class ClientStream<Q> {
         if (ended) {
             return;
         }
-        handle(request);
+        try {
+            handle(request);
+        } catch (InvalidProtocolBufferException e) {
+            // What was passed over when the request arrived, because it is seldom looked at.
+            fail(Status.INVALID_ARGUMENT.withDescription("this is not a request of this method: " + e.getMessage()));
+            return;
+        }
         requestIsDue = true;
         requestNext();
         if (requestIsDue) {
@@ -179,15 +196,16 @@ abstract class ClientStream<Q> {
 
     // On the mailbox.
 
-    private void handle(Q request) {
+    private void handle(Q request) throws InvalidProtocolBufferException {
         if (node == null && !introduce(nodeOf(request))) {
             return;
         }
         server.requested(typeUrlOf(request), variant, refuses(request));
-        types.resolve(typeUrlOf(request), this::fail).ifPresent(type -> {
-            boolean first = !states.containsKey(type.typeUrl());
-            apply(request, stateOf(type).orElseGet(() -> begin(type)), first);
-        });
+        var type = types.resolve(typeUrlOf(request), this::fail);
+        if (type.isPresent()) {
+            boolean first = !states.containsKey(type.get().typeUrl());
+            apply(request, stateOf(type.get()).orElseGet(() -> begin(type.get())), first);
+        }
         if (isOnlyAnAnswer(request) && inOrder.stream().anyMatch(TypeState::hasNews)) {
             // To compose a response may take a while; this thread may be one that others wait for.
             wake();

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -103,16 +102,6 @@ final class Names extends AbstractSet<String> {
             names.stream().filter(this::contains).forEach(found::add);
         }
         return found;
-    }
-
-    /** The same list, made of this set's own strings as far as it has them, so that no copies are kept. */
-    List<String> shared(List<String> names) {
-        return names.stream()
-                .map(name -> {
-                    int at = Arrays.binarySearch(sorted, name);
-                    return at >= 0 ? sorted[at] : name;
-                })
-                .toList();
     }
 
     @Override

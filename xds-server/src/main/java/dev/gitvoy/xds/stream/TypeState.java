@@ -34,8 +34,8 @@ final class TypeState {
     private boolean resumed;
     /** SotW: the version that a reconnected client holds, until there is a view to compare it with. */
     private String claimedVersion = "";
-    /** SotW: what the last request listed, in its order; most requests list the same again. */
-    private List<String> listed = List.of();
+    /** SotW: a checksum of what the last request listed; most requests list the same again. */
+    private long listed;
 
     private String ackedVersion = "";
     private Optional<Refusal> lastRefusal = Optional.empty();
@@ -65,15 +65,18 @@ final class TypeState {
 
     // What the client asks for.
 
+    /** SotW: whether a request may list something else than the one before; an empty list means not always the same. */
+    boolean isOtherList(long checksum, boolean empty) {
+        return checksum != listed || (empty && !subscription().wildcard());
+    }
+
     /** SotW: the request lists everything that is wanted. */
-    void subscribeTo(List<String> names) {
-        if (!names.equals(listed) || (names.isEmpty() && !subscription().wildcard())) {
-            resubscribe(subscription().replacedBy(shared(names)));
-            listed = subscription().names().shared(names);
-            if (!subscription().wildcard() && subscription().names().isEmpty()) {
-                // Who has left a type may never answer what was on its way.
-                inFlight = null;
-            }
+    void subscribeTo(List<String> names, long checksum) {
+        resubscribe(subscription().replacedBy(shared(names)));
+        listed = checksum;
+        if (!subscription().wildcard() && subscription().names().isEmpty()) {
+            // Who has left a type may never answer what was on its way.
+            inFlight = null;
         }
     }
 

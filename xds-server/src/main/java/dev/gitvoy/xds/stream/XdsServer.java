@@ -12,6 +12,7 @@ import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
@@ -135,47 +136,52 @@ public final class XdsServer {
                 ServiceDescriptor.newBuilder(service.getName()).setSchemaDescriptor(service.getSchemaDescriptor());
         var handled = new ArrayList<ServerMethodDefinition<?, ?>>();
         for (var method : service.getMethods()) {
-            var encoded = encoded(method);
-            descriptor.addMethod(encoded);
-            handled.add(handled(encoded, only));
+            var definition = handled(method, only);
+            descriptor.addMethod(definition.getMethodDescriptor());
+            handled.add(definition);
         }
         var bound = ServerServiceDefinition.builder(descriptor.build());
         handled.forEach(bound::addMethod);
         return bound.build();
     }
 
-    /** The same method with responses that are encoded already. */
-    private static <Q> MethodDescriptor<Q, EncodedResponse> encoded(MethodDescriptor<Q, ?> method) {
-        return method.toBuilder(method.getRequestMarshaller(), new EncodedResponse.Marshaller())
-                .build();
-    }
-
     /** All discovery services have the same three methods, under names of their own; what they take tells them apart. */
-    @SuppressWarnings("unchecked")
-    private ServerMethodDefinition<?, ?> handled(
-            MethodDescriptor<?, EncodedResponse> method, @Nullable ResourceType only) {
-        boolean delta = requestOf(method) instanceof DeltaDiscoveryRequest;
-        if (delta) {
-            return ServerMethodDefinition.create(
-                    (MethodDescriptor<DeltaDiscoveryRequest, EncodedResponse>) method,
+    private ServerMethodDefinition<?, ?> handled(MethodDescriptor<?, ?> method, @Nullable ResourceType only) {
+        if (requestOf(method) instanceof DeltaDiscoveryRequest) {
+            return definition(
+                    method,
+                    DeltaDiscoveryRequest::parseFrom,
                     ServerCalls.asyncBidiStreamingCall(responses -> delta(only, responses)));
         }
-        var sotw = (MethodDescriptor<DiscoveryRequest, EncodedResponse>) method;
         if (method.getType() == MethodType.UNARY && only != null) {
-            return ServerMethodDefinition.create(
-                    sotw, ServerCalls.asyncUnaryCall((request, response) -> fetch(only, request, response)));
+            return definition(
+                    method,
+                    DiscoveryRequest::parseFrom,
+                    ServerCalls.asyncUnaryCall((request, response) -> fetch(only, request, response)));
         }
-        return ServerMethodDefinition.create(
-                sotw, ServerCalls.asyncBidiStreamingCall(responses -> sotw(only, responses)));
+        return definition(
+                method, SotwRequest::parse, ServerCalls.asyncBidiStreamingCall(responses -> sotw(only, responses)));
     }
 
     private static @Nullable Object requestOf(MethodDescriptor<?, ?> method) {
         return ((PrototypeMarshaller<?>) method.getRequestMarshaller()).getMessagePrototype();
     }
 
-    private void fetch(ResourceType type, DiscoveryRequest request, StreamObserver<EncodedResponse> response) {
+    /** The same method with requests that are read by us, and responses that are encoded already. */
+    private static <Q> ServerMethodDefinition<Received<Q>, EncodedResponse> definition(
+            MethodDescriptor<?, ?> method,
+            Received.Parser<Q> parser,
+            ServerCallHandler<Received<Q>, EncodedResponse> handler) {
+        return ServerMethodDefinition.create(
+                method.toBuilder(new Received.Marshaller<>(parser), new EncodedResponse.Marshaller())
+                        .build(),
+                handler);
+    }
+
+    private void fetch(
+            ResourceType type, Received<DiscoveryRequest> request, StreamObserver<EncodedResponse> response) {
         try {
-            response.onNext(new EncodedResponse(fetch.answer(type, request)));
+            response.onNext(new EncodedResponse(fetch.answer(type, request.request())));
             response.onCompleted();
         } catch (StatusException e) {
             response.onError(e);
@@ -186,19 +192,20 @@ public final class XdsServer {
         return only == null ? StreamTypes.aggregated(types) : StreamTypes.single(types, only);
     }
 
-    private StreamObserver<DiscoveryRequest> sotw(
+    private StreamObserver<Received<SotwRequest>> sotw(
             @Nullable ResourceType only, StreamObserver<EncodedResponse> responses) {
         var call = (ServerCallStreamObserver<EncodedResponse>) responses;
         return opened(new SotwStream(this, typesOf(only), PeerAddress.current(), call), call);
     }
 
-    private StreamObserver<DeltaDiscoveryRequest> delta(
+    private StreamObserver<Received<DeltaDiscoveryRequest>> delta(
             @Nullable ResourceType only, StreamObserver<EncodedResponse> responses) {
         var call = (ServerCallStreamObserver<EncodedResponse>) responses;
         return opened(new DeltaStream(this, typesOf(only), PeerAddress.current(), call), call);
     }
 
-    private <Q> StreamObserver<Q> opened(ClientStream<Q> stream, ServerCallStreamObserver<EncodedResponse> call) {
+    private <Q> StreamObserver<Received<Q>> opened(
+            ClientStream<Q> stream, ServerCallStreamObserver<EncodedResponse> call) {
         call.disableAutoRequest();
         call.setOnReadyHandler(stream::wake);
         call.setOnCancelHandler(() -> stream.onEnd(false));
@@ -212,8 +219,8 @@ public final class XdsServer {
         listeners.forEach(StreamListener::opened);
         return new StreamObserver<>() {
             @Override
-            public void onNext(Q request) {
-                stream.onRequest(request);
+            public void onNext(Received<Q> received) {
+                stream.onReceived(received);
             }
 
             @Override

@@ -30,7 +30,6 @@ class NamesTest {
         assertThat(names).isEqualTo(Names.of(model)).hasSameHashCodeAs(Names.of(model));
         assertThat(taken).noneMatch(names::contains);
         assertThat(names.among(Set.copyOf(added))).isEqualTo(intersection(model, added));
-        assertThat(names.shared(added)).isEqualTo(added);
     }
 
     private static Set<String> intersection(Set<String> some, List<String> others) {
