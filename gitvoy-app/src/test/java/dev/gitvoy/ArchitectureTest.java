@@ -22,6 +22,12 @@ class ArchitectureTest {
             .definedBy("dev.gitvoy.serve..")
             .layer("admin")
             .definedBy("dev.gitvoy.admin..")
+            .layer("hooks")
+            .definedBy("dev.gitvoy.hooks..")
+            .layer("guard")
+            .definedBy("dev.gitvoy.guard..")
+            .layer("client")
+            .definedBy("dev.gitvoy.client..")
             .layer("xds-server")
             .definedBy("dev.gitvoy.xds..")
             .layer("ratelimit-service")
@@ -38,6 +44,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("admin")
             .mayOnlyBeAccessedByLayers("serve")
+            .whereLayer("hooks")
+            .mayOnlyBeAccessedByLayers("serve", "admin")
+            .whereLayer("guard")
+            .mayOnlyBeAccessedByLayers("cli", "serve", "admin", "hooks")
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("cli", "demo")
             .whereLayer("xds-server")
             .mayOnlyBeAccessedByLayers("serve", "admin")
             .whereLayer("ratelimit-service")
@@ -46,10 +58,36 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("serve", "admin");
 
     @ArchTest
+    static final ArchRule WEBHOOKS_KNOW_ONLY_WHAT_THEY_CALL = noClasses()
+            .that()
+            .resideInAPackage("dev.gitvoy.hooks..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.gitvoy.admin..", "dev.gitvoy.gitsync..", "dev.gitvoy.xds..");
+
+    @ArchTest
+    static final ArchRule SIGNATURES_ARE_JUDGED_WITHOUT_HTTP = noClasses()
+            .that()
+            .resideInAnyPackage("dev.gitvoy.hooks..", "dev.gitvoy.guard..")
+            .and()
+            .doNotHaveSimpleName("Webhooks")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.javalin..", "jakarta.servlet..");
+
+    @ArchTest
     static final ArchRule THE_DEMO_KNOWS_ONLY_WHAT_A_USER_KNOWS = noClasses()
             .that()
             .resideInAPackage("dev.gitvoy.demo..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.gitvoy.serve..", "dev.gitvoy.gitsync..", "dev.gitvoy.xds..");
+
+    @ArchTest
+    static final ArchRule A_CLIENT_KNOWS_ONLY_WHAT_IS_SAID = noClasses()
+            .that()
+            .resideInAPackage("dev.gitvoy.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.gitvoy.serve..", "dev.gitvoy.gitsync..", "dev.gitvoy.xds..", "dev.gitvoy.admin..");
 }

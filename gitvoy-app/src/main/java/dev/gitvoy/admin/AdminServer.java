@@ -1,36 +1,50 @@
 package dev.gitvoy.admin;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.gitvoy.gitsync.release.SyncControl;
+import dev.gitvoy.guard.SecretFile;
+import dev.gitvoy.hooks.Webhooks;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The admin port: {@code /healthz}, {@code /readyz}, {@code /metrics} and the read-only {@code /api}. */
+/**
+ * The admin port: {@code /healthz}, {@code /readyz}, {@code /metrics}, {@code /api} and {@code /hooks}. What only reads is open
+ * to all who can connect; what changes something needs a token or a signature.
+ */
 public final class AdminServer {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .addModule(new JavaTimeModule())
-            .build();
-
     private final Javalin http;
 
     private AdminServer(Javalin http) {
         this.http = http;
     }
 
-    /** @throws RuntimeException when the port cannot be listened on */
-    public static AdminServer listen(String bind, int port, Reports reports, Metrics metrics) {
+    /**
+     * Opens the port.
+     *
+     * @param token that orders need
+     * @param hooks empty when forges may say nothing
+     * @throws RuntimeException when the port cannot be listened on
+     */
+    public static AdminServer listen(
+            String bind,
+            int port,
+            Reports reports,
+            Metrics metrics,
+            SyncControl control,
+            SecretFile token,
+            Optional<Webhooks> hooks) {
+        return listen(bind, port, reports, metrics, new OrdersHttp(control, token), hooks);
+    }
+
+    static AdminServer listen(
+            String bind, int port, Reports reports, Metrics metrics, OrdersHttp orders, Optional<Webhooks> hooks) {
         var http = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
+            config.http.prefer405over404 = true;
             config.routes.get("/healthz", context -> context.result("ok\n"));
             config.routes.get("/readyz", readiness(reports));
             config.routes.get("/metrics", context -> context.contentType(Metrics.CONTENT_TYPE)
@@ -39,6 +53,8 @@ public final class AdminServer {
             config.routes.get("/api/envoys", json(reports::envoys));
             config.routes.get("/api/commits", json(reports::commits));
             config.routes.get("/api/commits/{id}", context -> found(context, reports.commit(context.pathParam("id"))));
+            orders.addTo(config.routes);
+            hooks.ifPresent(webhooks -> webhooks.addTo(config.routes));
         });
         return new AdminServer(http.start(bind, port));
     }
@@ -55,20 +71,15 @@ public final class AdminServer {
     }
 
     private static Handler json(Supplier<Object> report) {
-        return context -> write(context, report.get());
+        return context -> Json.write(context, report.get());
     }
 
-    private static void found(Context context, Optional<?> report) throws Exception {
+    private static void found(Context context, Optional<?> report) {
         if (report.isPresent()) {
-            write(context, report.get());
+            Json.write(context, report.get());
         } else {
-            context.status(HttpStatus.NOT_FOUND);
-            write(context, Map.of("error", "no such commit was seen since the start; see /api/commits"));
+            Json.error(context, 404, "no such commit was seen since the start; see /api/commits");
         }
-    }
-
-    private static void write(Context context, Object report) throws Exception {
-        context.contentType("application/json").result(JSON.writeValueAsString(report) + "\n");
     }
 
     public int port() {

@@ -1,6 +1,8 @@
 package dev.gitvoy.admin;
 
 import dev.gitvoy.authz.service.AuthzStats;
+import dev.gitvoy.gitsync.release.CommitState;
+import dev.gitvoy.hooks.WebhookListener;
 import dev.gitvoy.ratelimit.service.RateLimitStats;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.ResourceTypes;
@@ -9,6 +11,7 @@ import dev.gitvoy.xds.stream.Variant;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -18,6 +21,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +35,13 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger openStreams = new AtomicInteger();
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+    private final MultiGauge commits;
+    private volatile Runnable beforeScrape = () -> {};
 
     public Metrics() {
+        commits = MultiGauge.builder("gitvoy.commit.info")
+                .description("The commit that is served, and a newer one with how far it has come")
+                .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -63,6 +73,56 @@ public final class Metrics implements AutoCloseable {
                 reports,
                 status ->
                         status.candidate() != null && status.candidate().state().equals("rejected") ? 1 : 0);
+        read(
+                "gitvoy.source.last.success.timestamp.seconds",
+                "When the source last answered, in seconds since 1970",
+                reports,
+                source ->
+                        source.lastFetch().map(at -> at.toEpochMilli() / 1000.0).orElse(Double.NaN));
+        read(
+                "gitvoy.suspended",
+                "1 while an operator lets nothing be published",
+                reports,
+                source -> source.ordersInForce().suspended() ? 1 : 0);
+        read(
+                "gitvoy.pinned",
+                "1 while an operator lets one commit be served only",
+                reports,
+                source -> source.ordersInForce().pinned().isPresent() ? 1 : 0);
+        counter("gitvoy.source.failures", "Times that the source did not answer", reports, Reports::fetchFailures);
+        for (var state : CommitState.values()) {
+            FunctionCounter.builder("gitvoy.commits", reports, source -> source.commitsThatReached(state))
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .description("Commits that reached a state")
+                    .register(registry);
+        }
+        beforeScrape = () -> {
+            reports.look();
+            tellCommits(reports.status());
+        };
+    }
+
+    /** Counts what becomes of webhooks. */
+    public WebhookListener webhooks() {
+        return (forge, outcome) -> registry.counter(
+                        "gitvoy.webhooks", Tags.of("forge", forge.label(), "outcome", outcome.label()))
+                .increment();
+    }
+
+    /** Two commits at most, or every commit would be a time series for ever. */
+    private void tellCommits(Reports.Status status) {
+        var rows = new ArrayList<MultiGauge.Row<Number>>();
+        if (status.commit() != null) {
+            rows.add(commitRow(status.commit(), "served"));
+        }
+        if (status.candidate() != null && !status.candidate().commit().equals(status.commit())) {
+            rows.add(commitRow(status.candidate().commit(), status.candidate().state()));
+        }
+        commits.register(rows, true);
+    }
+
+    private static MultiGauge.Row<Number> commitRow(String commit, String state) {
+        return MultiGauge.Row.of(Tags.of("commit", commit, "state", state), 1);
     }
 
     /** Adds what the services that Envoys ask have done. */
@@ -83,9 +143,11 @@ public final class Metrics implements AutoCloseable {
     }
 
     private void gauge(String name, String description, Reports reports, ToDoubleFunction<Reports.Status> value) {
-        Gauge.builder(name, reports, source -> value.applyAsDouble(source.status()))
-                .description(description)
-                .register(registry);
+        read(name, description, reports, source -> value.applyAsDouble(source.status()));
+    }
+
+    private void read(String name, String description, Reports reports, ToDoubleFunction<Reports> value) {
+        Gauge.builder(name, reports, value).description(description).register(registry);
     }
 
     /** Counts what happens on xDS streams. */
@@ -93,7 +155,9 @@ public final class Metrics implements AutoCloseable {
         return new XdsTraffic();
     }
 
-    String scrape() {
+    /** One at a time: the commits are laid out anew each time. */
+    synchronized String scrape() {
+        beforeScrape.run();
         return registry.scrape();
     }
 

@@ -3,6 +3,8 @@ package dev.gitvoy.admin;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.CommitRecord;
+import dev.gitvoy.gitsync.release.CommitState;
+import dev.gitvoy.gitsync.release.Orders;
 import dev.gitvoy.gitsync.release.Release;
 import dev.gitvoy.gitsync.release.SyncStatus;
 import dev.gitvoy.xds.client.Client;
@@ -13,6 +15,7 @@ import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.view.Views;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,29 +25,42 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What {@code /api} answers, made from the reconciler's and the servers' state at the time of the call. The records are the
  * JSON: their fields are a contract (docs/operations.md). Any thread.
  */
 public final class Reports {
-    private final String url;
-    private final String ref;
+    private static final Logger log = LoggerFactory.getLogger(Reports.class);
+
+    private final FollowedSource followed;
     private final Supplier<SyncStatus> sync;
     private final Views views;
     private final Clients clients;
     private final CommitAcks acks;
     private final ResourceTypes types;
+    private final Progress progress;
 
-    public Reports(
-            String url, String ref, Supplier<SyncStatus> sync, Views views, Clients clients, ResourceTypes types) {
-        this.url = url;
-        this.ref = ref;
-        this.sync = sync;
+    public Reports(FollowedSource followed, Views views, Clients clients, ResourceTypes types) {
+        this.followed = followed;
+        this.sync = followed.status();
         this.views = views;
         this.clients = clients;
         this.acks = new CommitAcks(views, clients);
         this.types = types;
+        this.progress = new Progress(sync, acks, InstantSource.system());
+    }
+
+    /** Notes what shows only over time. To be called about once a second. */
+    public void look() {
+        try {
+            progress.look();
+        } catch (RuntimeException e) {
+            // Whoever calls every second must not stop.
+            log.atError().setCause(e).log("looking at the Envoys failed unexpectedly");
+        }
     }
 
     record Status(
@@ -53,6 +69,7 @@ public final class Reports {
             boolean stale,
             Source source,
             @Nullable Candidate candidate,
+            OrdersReport orders,
             Envoys envoys) {}
 
     record Source(
@@ -60,6 +77,13 @@ public final class Reports {
             String ref,
             @Nullable Instant lastFetch,
             @Nullable String error) {}
+
+    /** What operators have told the reconciler and not taken back. */
+    record OrdersReport(
+            boolean suspended,
+            @Nullable String pinned,
+            @Nullable String by,
+            @Nullable Instant since) {}
 
     record Candidate(String commit, String state, List<ProblemReport> problems) {}
 
@@ -111,7 +135,11 @@ public final class Reports {
             String state,
             Map<String, Instant> times,
             List<ProblemReport> problems,
+            Acked acked,
             CommitEnvoys envoys) {}
+
+    /** How many of the connected Envoys have a commit, and when all had it for the first time. */
+    record Acked(int have, int of, @Nullable Instant since) {}
 
     /** Which of the connected Envoys have a commit, and what others refused of it. */
     record CommitEnvoys(int connected, int have, List<String> missing, List<RefusalReport> refusals) {}
@@ -133,14 +161,44 @@ public final class Reports {
                 now.since().orElse(null),
                 now.stale(),
                 new Source(
-                        url, ref, now.fetchedAt().orElse(null), now.fetchError().orElse(null)),
+                        followed.url(),
+                        followed.ref(),
+                        now.fetchedAt().orElse(null),
+                        now.fetchError().orElse(null)),
                 now.candidate().map(Reports::candidate).orElse(null),
+                orders(followed.orders().get()),
                 new Envoys(
                         connected.size(),
                         (int) connected.stream()
                                 .filter(client -> servedCommit.isPresent() && acks.has(client, servedCommit.get()))
                                 .count(),
                         (int) connected.stream().filter(Client::refuses).count()));
+    }
+
+    static OrdersReport orders(Orders orders) {
+        return new OrdersReport(
+                orders.suspended(),
+                orders.pinned().orElse(null),
+                orders.by().isEmpty() ? null : orders.by(),
+                orders.since().orElse(null));
+    }
+
+    Orders ordersInForce() {
+        return followed.orders().get();
+    }
+
+    /** When the source last answered. */
+    Optional<Instant> lastFetch() {
+        return sync.get().fetchedAt();
+    }
+
+    long fetchFailures() {
+        return followed.failures().getAsLong();
+    }
+
+    /** How many commits reached a state since the start. */
+    long commitsThatReached(CommitState state) {
+        return progress.count(state);
     }
 
     /** Why nothing is served yet; empty when something is. */
@@ -199,6 +257,10 @@ public final class Reports {
                 lowerCase(seen.state()),
                 times,
                 problems(seen),
+                new Acked(
+                        connected.size() - missing.size(),
+                        connected.size(),
+                        progress.ackedByAllSince(seen.commit().id()).orElse(null)),
                 new CommitEnvoys(
                         connected.size(),
                         connected.size() - missing.size(),

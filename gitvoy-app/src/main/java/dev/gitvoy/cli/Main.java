@@ -17,6 +17,10 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             ValidateCommand.class,
+            StatusCommand.class,
+            SuspendCommand.class,
+            ResumeCommand.class,
+            PinCommand.class,
             KeysCommand.class,
             BootstrapCommand.class,
             DemoCommand.class
@@ -54,6 +58,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? serve, validate, keys, bootstrap or demo");
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? serve, validate, status, suspend, resume, pin, keys, bootstrap or demo");
     }
 }

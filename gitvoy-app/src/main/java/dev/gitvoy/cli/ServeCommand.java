@@ -90,8 +90,19 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--authz-port", defaultValue = "9191", description = "external authorization; 0 for a free port")
     private int authzPort;
 
-    @Option(names = "--admin-port", defaultValue = "9090", description = "health, metrics, /api; 0 for a free port")
+    @Option(
+            names = "--admin-port",
+            defaultValue = "9090",
+            description = "health, metrics, /api, /hooks; 0 for a free port")
     private int adminPort;
+
+    @Option(
+            names = "--webhook-secret-file",
+            paramLabel = "FILE",
+            description =
+                    "a secret a line, of which a forge knows one: lets it say at /hooks on the admin port that the"
+                            + " branch has moved (default: no webhooks)")
+    private @Nullable Path webhookSecrets;
 
     @Option(
             names = "--store",
@@ -183,7 +194,8 @@ final class ServeCommand implements Callable<Integer> {
                 handover,
                 bind,
                 new ServeSettings.Ports(xdsPort, xdsRestPort, rateLimitPort, rateLimitHttpPort, authzPort, adminPort),
-                Optional.ofNullable(xdsConnectionAge));
+                Optional.ofNullable(xdsConnectionAge),
+                Optional.ofNullable(webhookSecrets));
     }
 
     /** The message must not repeat what was given: it may hold a password. */

@@ -1,5 +1,6 @@
 package dev.gitvoy.demo;
 
+import dev.gitvoy.client.GitvoyApi;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

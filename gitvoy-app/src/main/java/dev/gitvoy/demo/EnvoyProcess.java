@@ -1,6 +1,7 @@
 package dev.gitvoy.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gitvoy.client.HttpJson;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

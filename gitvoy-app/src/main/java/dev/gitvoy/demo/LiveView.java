@@ -1,5 +1,8 @@
 package dev.gitvoy.demo;
 
+import dev.gitvoy.client.GitvoyApi;
+import dev.gitvoy.client.GitvoyStatus;
+import dev.gitvoy.client.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -43,9 +46,8 @@ final class LiveView {
                 return;
             }
             if (candidate.state().equals("rejected")) {
-                var problems = candidate.problems().stream()
-                        .map(GitvoyStatus.Problem::toString)
-                        .collect(Collectors.joining("\n"));
+                var problems =
+                        candidate.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
                 console.bad("commit " + GitvoyStatus.shortened(candidate.commit()) + " is refused\n" + problems);
             } else if (!commit.isEmpty()) {
                 console.good("commit " + GitvoyStatus.shortened(candidate.commit()) + " is served");

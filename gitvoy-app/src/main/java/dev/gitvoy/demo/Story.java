@@ -1,5 +1,8 @@
 package dev.gitvoy.demo;
 
+import dev.gitvoy.client.GitvoyApi;
+import dev.gitvoy.client.GitvoyStatus;
+import dev.gitvoy.client.HttpJson;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

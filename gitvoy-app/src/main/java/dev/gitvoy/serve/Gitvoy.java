@@ -3,12 +3,18 @@ package dev.gitvoy.serve;
 import static java.util.Objects.requireNonNull;
 
 import dev.gitvoy.admin.AdminServer;
+import dev.gitvoy.admin.FollowedSource;
 import dev.gitvoy.admin.Metrics;
 import dev.gitvoy.admin.RateLimitHttp;
 import dev.gitvoy.admin.Reports;
 import dev.gitvoy.admin.RestDiscoveryHttp;
+import dev.gitvoy.gitsync.release.CommitVerifier;
+import dev.gitvoy.gitsync.release.OrdersFile;
 import dev.gitvoy.gitsync.release.Reconciler;
 import dev.gitvoy.gitsync.release.ReleaseListener;
+import dev.gitvoy.gitsync.release.RewritePolicy;
+import dev.gitvoy.gitsync.release.SyncControl;
+import dev.gitvoy.gitsync.release.SyncRules;
 import dev.gitvoy.gitsync.release.SyncThread;
 import dev.gitvoy.gitsync.source.ConfigSource;
 import dev.gitvoy.gitsync.source.DirectorySource;
@@ -16,6 +22,8 @@ import dev.gitvoy.gitsync.source.GitBranchSource;
 import dev.gitvoy.gitsync.source.GitOrigin;
 import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.gitsync.source.StateDirectory;
+import dev.gitvoy.guard.SecretFile;
+import dev.gitvoy.hooks.Webhooks;
 import dev.gitvoy.xds.client.ClientStatusService;
 import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.client.CommitAcks;
@@ -27,6 +35,7 @@ import dev.gitvoy.xds.stream.XdsServer;
 import dev.gitvoy.xds.view.Views;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -96,7 +105,7 @@ public final class Gitvoy implements AutoCloseable {
         onClose.push(threads::shutdown);
         var xds = new XdsServer(types, views, clients, threads, List.of(metrics.xdsTraffic()));
         var ports = settings.ports();
-        var clock = StreamThreads.everySecond(xds::tick);
+        var clock = StreamThreads.everySecond("gitvoy-xds-clock", xds::tick);
         onClose.push(clock::shutdown);
         var clientStatus = new ClientStatusService(clients, views, types);
         var xdsServices = new ArrayList<BindableService>(xds.services());
@@ -156,15 +165,26 @@ public final class Gitvoy implements AutoCloseable {
                             xdsGrpc.serving();
                             firstRelease.complete(null);
                         })),
-                InstantSource.system());
-        var reports = new Reports(source.url(), source.ref(), reconciler::status, views, clients, types);
-        metrics.observe(reports);
-        metrics.observe(rateLimits.stats(), authorization.stats());
+                InstantSource.system(),
+                new SyncRules(CommitVerifier.ANYBODY, RewritePolicy.FOLLOW, ordersFile(source)));
 
         // Before the HTTP ports: the first compile and an HTTP server each take a while, and need not wait for each
         // other.
         var syncThread = new SyncThread(reconciler, settings.interval());
         onClose.push(syncThread::close);
+        var reports = new Reports(
+                new FollowedSource(
+                        source.url(), source.ref(), reconciler::status, reconciler::fetchFailures, syncThread::orders),
+                views,
+                clients,
+                types);
+        metrics.observe(reports);
+        metrics.observe(rateLimits.stats(), authorization.stats());
+        var looking = StreamThreads.everySecond("gitvoy-reports", reports::look);
+        onClose.push(looking::shutdownNow);
+        var token = adminToken();
+        var hooks = openWebhooks(source.ref(), syncThread, metrics);
+        hooks.ifPresent(webhooks -> onClose.push(webhooks::close));
         syncThread.start();
 
         try {
@@ -184,11 +204,41 @@ public final class Gitvoy implements AutoCloseable {
             throw PortInUse.of("--ratelimit-http-port", settings.bind(), ports.rateLimitHttp(), e);
         }
         try {
-            var admin = AdminServer.listen(settings.bind(), ports.admin(), reports, metrics);
+            var admin = AdminServer.listen(settings.bind(), ports.admin(), reports, metrics, syncThread, token, hooks);
             onClose.push(admin::stop);
             listening.put("admin", admin.port());
         } catch (RuntimeException e) {
             throw PortInUse.of("--admin-port", settings.bind(), ports.admin(), e);
+        }
+    }
+
+    /** Only the state folder of a repository is held by this process. */
+    private OrdersFile ordersFile(ConfigSource source) {
+        return source instanceof GitBranchSource ? OrdersFile.in(settings.stateDir()) : OrdersFile.none();
+    }
+
+    private SecretFile adminToken() throws StartException {
+        var file = settings.stateDir().resolve("admin.token");
+        try {
+            return SecretFile.openOwn(file);
+        } catch (IOException e) {
+            throw new StartException(
+                    "the state folder's token cannot be read or made: " + e.getMessage()
+                            + "; delete it to have one made, or choose another --state-dir",
+                    e);
+        }
+    }
+
+    private Optional<Webhooks> openWebhooks(String ref, SyncControl control, Metrics metrics) throws StartException {
+        if (settings.webhookSecrets().isEmpty()) {
+            log.atInfo().log("webhooks are off: /hooks answers 404; to have them, give --webhook-secret-file");
+            return Optional.empty();
+        }
+        try {
+            var secrets = SecretFile.open(settings.webhookSecrets().get());
+            return Optional.of(Webhooks.open(secrets, ref, control::pollNow, metrics.webhooks()));
+        } catch (IOException e) {
+            throw new StartException("--webhook-secret-file: " + e.getMessage(), e);
         }
     }
 

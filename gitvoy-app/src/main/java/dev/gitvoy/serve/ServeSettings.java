@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param bind address that the servers listen on
  * @param xdsConnectionAge after which an Envoy is asked to connect anew, give or take a tenth, so that replicas share the
  *     load again; never when empty
+ * @param webhookSecrets file with a secret a line, of which a forge must know one; without it there are no webhooks
  */
 public record ServeSettings(
         Repository repository,
@@ -31,7 +32,8 @@ public record ServeSettings(
         Duration handover,
         String bind,
         Ports ports,
-        Optional<Duration> xdsConnectionAge) {
+        Optional<Duration> xdsConnectionAge,
+        Optional<Path> webhookSecrets) {
     /**
      * Where the configuration comes from.
      *

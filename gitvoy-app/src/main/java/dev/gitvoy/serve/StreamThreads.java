@@ -20,9 +20,9 @@ public final class StreamThreads {
     }
 
     /** Runs a short task about once a second, until it is shut down. */
-    public static ScheduledExecutorService everySecond(Runnable task) {
+    public static ScheduledExecutorService everySecond(String name, Runnable task) {
         var clock = Executors.newSingleThreadScheduledExecutor(work -> {
-            var thread = new Thread(work, "gitvoy-xds-clock");
+            var thread = new Thread(work, name);
             thread.setDaemon(true);
             return thread;
         });

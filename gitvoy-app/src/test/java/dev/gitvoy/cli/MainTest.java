@@ -26,7 +26,8 @@ class MainTest {
 
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "gitvoy: which command? serve, validate, keys, bootstrap or demo", "See 'gitvoy --help'.");
+                        "gitvoy: which command? serve, validate, status, suspend, resume, pin, keys, bootstrap or demo",
+                        "See 'gitvoy --help'.");
     }
 
     @Test

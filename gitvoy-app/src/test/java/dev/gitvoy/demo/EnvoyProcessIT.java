@@ -3,6 +3,7 @@ package dev.gitvoy.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gitvoy.client.HttpJson;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

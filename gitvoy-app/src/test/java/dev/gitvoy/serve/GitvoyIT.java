@@ -1,6 +1,7 @@
 package dev.gitvoy.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.ManagedChannel;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +80,106 @@ class GitvoyIT {
         }
     }
 
+    @Test
+    void webhook_isAnsweredByAPoll_longBeforeTheNextOne() throws Exception {
+        var repository = temp.resolve("config");
+        makeRepository(repository);
+        var secrets = Files.writeString(temp.resolve("secrets"), "It's a Secret to Everybody\n");
+        var settings = settings(repository.toString(), Duration.ofHours(1), Optional.of(secrets));
+        try (var gitvoy = Gitvoy.start(settings)) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/readyz").body()).isEqualTo("ready\n"));
+            commitTwo(repository);
+
+            var hook = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gitvoy.adminPort() + "/hooks/github"))
+                    .timeout(TIMEOUT)
+                    // GitHub's own example.
+                    .header(
+                            "X-Hub-Signature-256",
+                            "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17")
+                    .POST(HttpRequest.BodyPublishers.ofString("Hello, World!"))
+                    .build();
+            assertThat(http.send(hook, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/api/commits").body()).contains("\"subject\" : \"two\""));
+        }
+    }
+
+    @Test
+    void suspended_holdsWhatIsNew_alsoAfterARestart_untilItResumes() throws Exception {
+        var repository = temp.resolve("config");
+        makeRepository(repository);
+        try (var gitvoy = Gitvoy.start(settings(repository.toString()))) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/readyz").body()).isEqualTo("ready\n"));
+            assertThat(order(gitvoy, "suspend").statusCode()).isEqualTo(200);
+            commitTwo(repository);
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/api/status").body()).contains("\"state\" : \"held\""));
+        }
+
+        try (var gitvoy = Gitvoy.start(settings(repository.toString()))) {
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/api/status").body()).contains("\"state\" : \"held\""));
+            assertThat(get(gitvoy, "/api/status").body()).contains("\"suspended\" : true");
+
+            assertThat(order(gitvoy, "resume").statusCode()).isEqualTo(200);
+
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(get(gitvoy, "/api/status").body()).contains("\"state\" : \"published\""));
+        }
+    }
+
+    private HttpResponse<String> order(Gitvoy gitvoy, String order) throws IOException, InterruptedException {
+        var token = Files.readString(temp.resolve("state/admin.token")).strip();
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gitvoy.adminPort() + "/api/" + order))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void commitTwo(Path repository) throws IOException, InterruptedException {
+        git(
+                repository,
+                "-c",
+                "user.name=Ada",
+                "-c",
+                "user.email=ada@example.com",
+                "commit",
+                "-q",
+                "--allow-empty",
+                "-m",
+                "two");
+    }
+
+    @Test
+    void adminToken_isMadeForItsOwnerOnly() throws Exception {
+        try (var gitvoy = Gitvoy.start(settings("../examples/quickstart"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("state/admin.token"))))
+                    .isEqualTo("rw-------");
+            assertThat(get(gitvoy, "/api/status").body()).contains("\"suspended\" : false");
+        }
+    }
+
+    @Test
+    void webhookSecretFile_thatIsMissing_keepsItFromStarting() {
+        var settings = settings("../examples/quickstart", Duration.ofSeconds(1), Optional.of(temp.resolve("none")));
+
+        assertThatThrownBy(() -> Gitvoy.start(settings))
+                .isInstanceOf(StartException.class)
+                .hasMessage("--webhook-secret-file: " + temp.resolve("none") + " does not exist");
+    }
+
     /** A mount that is not there yet is an empty folder; taken for a configuration it would empty every Envoy. */
     @Test
     void repositoryThatBecomesAnEmptyFolder_isAway_andTheCommitServedBeforeIsServed() throws Exception {
@@ -108,9 +210,13 @@ class GitvoyIT {
     }
 
     private ServeSettings settings(String repository) {
+        return settings(repository, Duration.ofMillis(100), Optional.empty());
+    }
+
+    private ServeSettings settings(String repository, Duration interval, Optional<Path> webhookSecrets) {
         return new ServeSettings(
                 ServeSettings.Repository.at(repository),
-                Duration.ofMillis(100),
+                interval,
                 temp.resolve("state"),
                 Optional.empty(),
                 Store.MEMORY,
@@ -118,7 +224,8 @@ class GitvoyIT {
                 Duration.ZERO,
                 "127.0.0.1",
                 ServeSettings.Ports.FREE,
-                Optional.empty());
+                Optional.empty(),
+                webhookSecrets);
     }
 
     private static void makeRepository(Path folder) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class Reconciler {
     private final List<ReleaseListener> listeners;
     private final InstantSource clock;
     private Optional<Duration> retryAfter = Optional.empty();
+    private final AtomicLong fetchFailures = new AtomicLong();
     private final Admission admission;
     private final OrdersFile ordersFile;
     private volatile Orders orders;
@@ -64,6 +66,11 @@ public final class Reconciler {
 
     public SyncStatus status() {
         return status;
+    }
+
+    /** How often the source did not answer. */
+    public long fetchFailures() {
+        return fetchFailures.get();
     }
 
     /** What an operator has ordered. */
@@ -120,6 +127,7 @@ public final class Reconciler {
             return true;
         } catch (SourceException e) {
             retryAfter = e.retryAfter();
+            fetchFailures.incrementAndGet();
             if (!status.fetchError().equals(Optional.of(String.valueOf(e.getMessage())))) {
                 log.atWarn().addKeyValue("error", e.getMessage()).log("the source did not answer");
             }

@@ -180,6 +180,7 @@ class ReconcilerTest {
         assertThat(reconciler.status().release()).contains(releases.get(0));
         assertThat(reconciler.status().stale()).isTrue();
         assertThat(reconciler.status().fetchError().orElse("")).endsWith("is not a folder");
+        assertThat(reconciler.fetchFailures()).isEqualTo(1);
     }
 
     /** An empty set of clusters and listeners, sent to Envoys that have some, would take them all down. */

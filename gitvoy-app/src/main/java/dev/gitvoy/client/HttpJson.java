@@ -1,4 +1,4 @@
-package dev.gitvoy.demo;
+package dev.gitvoy.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Asks an admin API on this machine. Any thread. */
-final class HttpJson {
+/** Talks to an admin API in JSON. Any thread. */
+public final class HttpJson {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -28,22 +28,35 @@ final class HttpJson {
      * @param headers by their names in lower case, with their first value
      * @param body as text
      */
-    record Answer(int status, Map<String, String> headers, String body) {
-        boolean ok() {
+    public record Answer(int status, Map<String, String> headers, String body) {
+        public boolean ok() {
             return status == 200;
         }
 
-        JsonNode json() throws IOException {
+        public JsonNode json() throws IOException {
             return MAPPER.readTree(body);
         }
     }
 
-    Answer get(URI address) throws IOException {
+    public Answer get(URI address) throws IOException {
         return get(address, Map.of());
     }
 
-    Answer get(URI address, Map<String, String> headers) throws IOException {
-        var builder = HttpRequest.newBuilder(address).timeout(DEADLINE);
+    public Answer get(URI address, Map<String, String> headers) throws IOException {
+        return send(HttpRequest.newBuilder(address).timeout(DEADLINE), headers);
+    }
+
+    /** Sends what Jackson makes of a body, which may take until a deadline to be answered. */
+    Answer post(URI address, Map<String, String> headers, Object body, Duration deadline) throws IOException {
+        return send(
+                HttpRequest.newBuilder(address)
+                        .timeout(deadline)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body))),
+                headers);
+    }
+
+    private Answer send(HttpRequest.Builder builder, Map<String, String> headers) throws IOException {
         headers.forEach(builder::header);
         var request = builder.build();
         try {
@@ -53,7 +66,7 @@ final class HttpJson {
             return new Answer(response.statusCode(), answered, response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException(address + ": interrupted");
+            throw new InterruptedIOException(request.uri() + ": interrupted");
         }
     }
 }
