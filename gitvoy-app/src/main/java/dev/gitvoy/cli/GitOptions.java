@@ -1,5 +1,6 @@
 package dev.gitvoy.cli;
 
+import dev.gitvoy.gitsync.release.RewritePolicy;
 import dev.gitvoy.gitsync.source.CredentialFile;
 import dev.gitvoy.gitsync.source.FetchLimits;
 import dev.gitvoy.gitsync.source.GitAccess;
@@ -12,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -111,6 +113,25 @@ final class GitOptions {
             description = "what a fetch may bring at most")
     private String fetchMaxBytes;
 
+    @Option(
+            names = "--on-rewrite",
+            defaultValue = "follow",
+            paramLabel = "follow|hold",
+            description = "what to do when the branch was rewritten (a forced push)")
+    private String onRewrite;
+
+    @Option(
+            names = "--allowed-signers",
+            paramLabel = "FILE|DIR",
+            description = "serve only commits signed with these SSH or OpenPGP keys")
+    private @Nullable Path allowedSigners;
+
+    @Option(
+            names = "--forge-signers",
+            paramLabel = "FILE|DIR",
+            description = "keys of the forge, for merges in its web pages by authors in --allowed-signers")
+    private @Nullable Path forgeSigners;
+
     /** The files are not read here. */
     ServeSettings.Repository settings() {
         var access = access();
@@ -119,7 +140,20 @@ final class GitOptions {
         } catch (SourceException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
-        return new ServeSettings.Repository(repo, revision(), path, access, limits());
+        return new ServeSettings.Repository(repo, revision(), path, access, limits(), following());
+    }
+
+    private ServeSettings.Following following() {
+        if (forgeSigners != null && allowedSigners == null) {
+            throw wrong("--forge-signers: whose merges the forge may sign is said by --allowed-signers; give both");
+        }
+        if (!onRewrite.equals("follow") && !onRewrite.equals("hold")) {
+            throw wrong("--on-rewrite=" + onRewrite + ": expected follow or hold");
+        }
+        return new ServeSettings.Following(
+                RewritePolicy.valueOf(onRewrite.toUpperCase(Locale.ROOT)),
+                Optional.ofNullable(allowedSigners),
+                Optional.ofNullable(forgeSigners));
     }
 
     GitOrigin origin() {

@@ -12,7 +12,7 @@ import dev.gitvoy.gitsync.release.CommitVerifier;
 import dev.gitvoy.gitsync.release.OrdersFile;
 import dev.gitvoy.gitsync.release.Reconciler;
 import dev.gitvoy.gitsync.release.ReleaseListener;
-import dev.gitvoy.gitsync.release.RewritePolicy;
+import dev.gitvoy.gitsync.release.SignedCommits;
 import dev.gitvoy.gitsync.release.SyncControl;
 import dev.gitvoy.gitsync.release.SyncRules;
 import dev.gitvoy.gitsync.release.SyncThread;
@@ -166,7 +166,7 @@ public final class Gitvoy implements AutoCloseable {
                             firstRelease.complete(null);
                         })),
                 InstantSource.system(),
-                new SyncRules(CommitVerifier.ANYBODY, RewritePolicy.FOLLOW, ordersFile(source)));
+                new SyncRules(verifier(), settings.repository().following().rewrites(), ordersFile(source)));
 
         // Before the HTTP ports: the first compile and an HTTP server each take a while, and need not wait for each
         // other.
@@ -210,6 +210,15 @@ public final class Gitvoy implements AutoCloseable {
         } catch (RuntimeException e) {
             throw PortInUse.of("--admin-port", settings.bind(), ports.admin(), e);
         }
+    }
+
+    private CommitVerifier verifier() {
+        var following = settings.repository().following();
+        return following
+                .signers()
+                .<CommitVerifier>map(
+                        signers -> new SignedCommits(signers, following.forgeSigners(), InstantSource.system()))
+                .orElse(CommitVerifier.ANYBODY);
     }
 
     /** Only the state folder of a repository is held by this process. */

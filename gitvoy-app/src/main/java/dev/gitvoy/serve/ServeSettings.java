@@ -1,5 +1,6 @@
 package dev.gitvoy.serve;
 
+import dev.gitvoy.gitsync.release.RewritePolicy;
 import dev.gitvoy.gitsync.source.FetchLimits;
 import dev.gitvoy.gitsync.source.GitAccess;
 import dev.gitvoy.gitsync.source.GitRevision;
@@ -41,12 +42,32 @@ public record ServeSettings(
      * @param path folder of the configuration in the repository; empty for its root
      * @param access what it is reached with
      * @param limits of each fetch
+     * @param following which of its commits are served
      */
-    public record Repository(String address, GitRevision revision, String path, GitAccess access, FetchLimits limits) {
+    public record Repository(
+            String address,
+            GitRevision revision,
+            String path,
+            GitAccess access,
+            FetchLimits limits,
+            Following following) {
         /** The branch {@code main}, reached without credentials. */
         public static Repository at(String address) {
-            return new Repository(address, GitRevision.branch("main"), "", GitAccess.NONE, FetchLimits.DEFAULT);
+            return new Repository(
+                    address, GitRevision.branch("main"), "", GitAccess.NONE, FetchLimits.DEFAULT, Following.EVERYBODY);
         }
+    }
+
+    /**
+     * Which commits are served: rules that are not the repository's to change.
+     *
+     * @param rewrites what to do about a forced push
+     * @param signers a file or folder with the keys of those who may commit; everybody may when empty
+     * @param forgeSigners the same with the keys with which the forge signs what is merged in its web pages
+     */
+    public record Following(RewritePolicy rewrites, Optional<Path> signers, Optional<Path> forgeSigners) {
+        public static final Following EVERYBODY =
+                new Following(RewritePolicy.FOLLOW, Optional.empty(), Optional.empty());
     }
 
     /** Where each server listens; 0 for any free port. */

@@ -85,6 +85,8 @@ public final class Reconciler {
     }
 
     Orders resume(String by) throws SourceException {
+        // An operator who has mended something at the forge wants it asked.
+        source.forgetFailure();
         return order(new Orders(false, Optional.empty(), by, Optional.of(clock.instant())));
     }
 
