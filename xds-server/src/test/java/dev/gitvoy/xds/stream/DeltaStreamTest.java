@@ -377,7 +377,7 @@ class DeltaStreamTest {
 
     @Test
     void order_routesThatAreGone_goBeforeTheirClusters() {
-        control.publish(cluster("a", 1), endpoints("a", 1), routes("r", "a"));
+        control.publish(cluster("a", 1), endpoints("a", 1), routes("r", "a"), listener("kept", 1));
         client.subscribe(CLUSTER);
         client.ack(client.next());
         client.subscribe(ENDPOINTS, "a");
@@ -385,7 +385,7 @@ class DeltaStreamTest {
         client.subscribe(ROUTES, "r");
         client.ack(client.next());
 
-        control.publish();
+        control.publish(listener("kept", 1));
 
         for (var type : List.of(ROUTES, CLUSTER, ENDPOINTS)) {
             var removal = client.next();
