@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Forge {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    private final Map<String, String> environment = new HashMap<>(ENVIRONMENT);
     private final Path bare;
     private final Path unreachable;
     private final Path workTree;
@@ -112,6 +114,44 @@ final class Forge {
         return push("main");
     }
 
+    /** Rewrites the newest commit of {@code main}, as somebody with a forced push does; returns the new commit's id. */
+    String amend(String message, Change... changes) {
+        git("checkout", "--quiet", "-B", "main");
+        write(changes);
+        git("add", "--all");
+        git("commit", "--quiet", "--amend", "-m", message);
+        git("push", "--quiet", "--force", "origin", "main");
+        return head();
+    }
+
+    /** Signs the newest commit of {@code main} and pushes it in place of the unsigned one, which was not pushed; returns its id. */
+    String commitSigned(SshSigner signer, String message, Change... changes) {
+        git("checkout", "--quiet", "-B", "main");
+        apply(message, changes);
+        var unsigned = git("cat-file", "commit", "main");
+        // The command's output comes without the line end that closes the message.
+        var object = workTree.resolveSibling("signed-commit");
+        try {
+            Files.writeString(object, signer.sign(unsigned + "\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        git("reset", "--quiet", "--hard", git("hash-object", "-t", "commit", "-w", object.toString()));
+        return push("main");
+    }
+
+    /** Takes pushes over HTTP, which Git's backend does not if it is not told to. */
+    void letPush() {
+        git(bare, "config", "http.receivepack", "true");
+    }
+
+    /** Lets pushes go to another address of the same repository, whose server has this certificate. */
+    void pushTo(String address, Path certificate) {
+        // In the environment, for a machine may have one of its own there, which comes before every setting.
+        environment.put("GIT_SSL_CAINFO", certificate.toString());
+        git("remote", "set-url", "origin", address);
+    }
+
     /** From now on the forge cannot be reached. */
     void away() {
         move(bare, unreachable);
@@ -123,6 +163,12 @@ final class Forge {
     }
 
     private void apply(String message, Change... changes) {
+        write(changes);
+        git("add", "--all");
+        git("commit", "--quiet", "-m", message);
+    }
+
+    private void write(Change... changes) {
         for (var change : changes) {
             var file = workTree.resolve(change.path());
             try {
@@ -136,8 +182,6 @@ final class Forge {
                 throw new UncheckedIOException(e);
             }
         }
-        git("add", "--all");
-        git("commit", "--quiet", "-m", message);
     }
 
     private String push(String branch) {
@@ -147,11 +191,15 @@ final class Forge {
     }
 
     private String git(String... arguments) {
-        return git(workTree, arguments);
+        return git(workTree, environment, arguments);
     }
 
     private static String git(Path directory, String... arguments) {
-        return new Command(directory, ENVIRONMENT, DEADLINE)
+        return git(directory, ENVIRONMENT, arguments);
+    }
+
+    private static String git(Path directory, Map<String, String> environment, String... arguments) {
+        return new Command(directory, environment, DEADLINE)
                 .run(Stream.concat(Stream.of("git"), Stream.of(arguments)).toList());
     }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +28,8 @@ final class GitvoyProcess implements AutoCloseable {
     private static final String MAIN = "dev.gitvoy.cli.Main";
     private static final Duration START = Duration.ofSeconds(60);
 
-    private final Path repository;
+    private final String repository;
+    private final Duration interval;
     private final Path directory;
     private final List<ChildProcess> runs = new ArrayList<>();
     private final List<String> options;
@@ -42,7 +46,17 @@ final class GitvoyProcess implements AutoCloseable {
      * @param options more of them for {@code serve}
      */
     GitvoyProcess(Path repository, Path directory, String... options) {
+        this(repository.toString(), INTERVAL, directory, options);
+    }
+
+    /**
+     * The same for a repository at an address, polled as often as it says.
+     *
+     * @param options more of them for {@code serve}
+     */
+    GitvoyProcess(String repository, Duration interval, Path directory, String... options) {
         this.repository = repository;
+        this.interval = interval;
         this.directory = directory;
         this.options = List.of(options);
     }
@@ -104,6 +118,11 @@ final class GitvoyProcess implements AutoCloseable {
         current().kill9();
     }
 
+    /** Of the admin port. */
+    String address(String path) {
+        return "http://127.0.0.1:" + adminPort + path;
+    }
+
     /** Asks the admin API, which may answer with any status. */
     Http.Answer get(String path) {
         return Http.get(URI.create("http://127.0.0.1:" + adminPort + path));
@@ -114,6 +133,37 @@ final class GitvoyProcess implements AutoCloseable {
         var answer = get(path);
         assertThat(answer.status()).as("%s: %s", path, answer.body()).isEqualTo(200);
         return answer.json();
+    }
+
+    /** Runs a command of operators, for example {@code pin COMMIT}, and returns what became of it. */
+    Command.Result operator(String... command) {
+        var line = program();
+        line.addAll(List.of(command));
+        line.addAll(List.of("--admin", "http://127.0.0.1:" + adminPort));
+        if (!command[0].equals("status")) {
+            line.addAll(List.of(
+                    "--token-file", directory.resolve("state/admin.token").toString()));
+        }
+        try {
+            return new Command(directory, Map.of(), START).attempt(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What Gitvoy says of the newest commit that it has seen. */
+    JsonNode candidate() {
+        return status().path("candidate");
+    }
+
+    /** Waits until a commit is held for this reason. */
+    void awaitHeld(String commit, String code) {
+        Waiting.soon("commit " + commit + " is held: " + code).until(() -> {
+            var candidate = candidate();
+            return candidate.path("commit").asText().equals(commit)
+                    && candidate.path("state").asText().equals("held")
+                    && candidate.at("/problems/0/code").asText().equals(code);
+        });
     }
 
     JsonNode status() {
@@ -160,11 +210,11 @@ final class GitvoyProcess implements AutoCloseable {
         command.addAll(List.of(
                 "serve",
                 "--repo",
-                repository.toString(),
+                repository,
                 "--branch",
                 "main",
                 "--interval",
-                INTERVAL.toMillis() + "ms",
+                interval.toMillis() + "ms",
                 "--state-dir",
                 directory.resolve("state").toString(),
                 "--bind",

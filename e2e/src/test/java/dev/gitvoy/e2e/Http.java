@@ -68,6 +68,12 @@ final class Http {
         return send(uri, HttpRequest.newBuilder(uri).timeout(TIMEOUT).POST(BodyPublishers.ofString(body)));
     }
 
+    static Answer post(URI uri, String body, Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).POST(BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return send(uri, request);
+    }
+
     private static Answer send(URI uri, HttpRequest.Builder request) {
         try {
             return answer(CLIENT.send(request.build(), BodyHandlers.ofString()));

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -53,6 +55,7 @@ final class Testbed implements BeforeAllCallback, BeforeEachCallback, AfterEachC
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private final Map<String, EnvoyUnderTest> envoys = new LinkedHashMap<>();
     private List<Change> runtimeLayer = List.of();
+    private Function<Forge, Followed> followed = forge -> Followed.byPath(forge.repository());
     private boolean shared;
     private @Nullable Path directory;
     private @Nullable Forge forge;
@@ -74,6 +77,23 @@ final class Testbed implements BeforeAllCallback, BeforeEachCallback, AfterEachC
     Testbed withRuntimeLayer(Change layer) {
         runtimeLayer = List.of(layer);
         return this;
+    }
+
+    /** The same with a Gitvoy that follows the forge in another way than by its path. */
+    Testbed following(Function<Forge, Followed> way) {
+        followed = way;
+        return this;
+    }
+
+    /**
+     * How Gitvoy follows the forge.
+     *
+     * @param served what has to be there for as long
+     */
+    record Followed(String address, Duration interval, List<String> options, Optional<AutoCloseable> served) {
+        static Followed byPath(Path repository, String... options) {
+            return new Followed(repository.toString(), GitvoyProcess.INTERVAL, List.of(options), Optional.empty());
+        }
     }
 
     Forge forge() {
@@ -226,7 +246,11 @@ final class Testbed implements BeforeAllCallback, BeforeEachCallback, AfterEachC
         if (services == Services.IN_REDIS) {
             redis = closeLater(RedisUnderTest.start());
         }
-        gitvoy = closeLater(new GitvoyProcess(created.repository(), home, options()));
+        var way = followed.apply(created);
+        way.served().ifPresent(this::closeLater);
+        var options = new ArrayList<>(List.of(options()));
+        options.addAll(way.options());
+        gitvoy = closeLater(new GitvoyProcess(way.address(), way.interval(), home, options.toArray(String[]::new)));
         gitvoy().start();
         if (services != Services.NONE) {
             gitvoy().awaitCommit(created.commit("limits and policies", serviceConfig()));
