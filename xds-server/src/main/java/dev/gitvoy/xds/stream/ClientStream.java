@@ -273,16 +273,20 @@ abstract class ClientStream<Q> {
             state.acked();
             return;
         }
-        boolean first = state.isFirstRefusal(errorDetail.get());
+        // Thousands may say the same at once.
+        var level = state.isFirstRefusal(errorDetail.get()) ? Level.WARN : Level.DEBUG;
         var blamed = state.nacked(errorDetail.get());
-        log.atLevel(first ? Level.WARN : Level.DEBUG)
-                .addKeyValue("node", node().getId())
-                .addKeyValue("type", state.type().shortName())
-                .addKeyValue("nonce", state.nonce())
-                .addKeyValue(
-                        "at", blamed.map(resource -> resource.at().toString()).orElse(""))
-                .addKeyValue("error", errorDetail.get())
-                .log("an Envoy refused a response");
+        if (log.isEnabledForLevel(level)) {
+            log.atLevel(level)
+                    .addKeyValue("node", node().getId())
+                    .addKeyValue("type", state.type().shortName())
+                    .addKeyValue("nonce", state.nonce())
+                    .addKeyValue(
+                            "at",
+                            blamed.map(resource -> resource.at().toString()).orElse(""))
+                    .addKeyValue("error", errorDetail.get())
+                    .log("an Envoy refused a response");
+        }
     }
 
     private void advance() {
