@@ -48,9 +48,26 @@ final class SotwRequest {
     /** @param encoded is taken over */
     static SotwRequest parse(byte[] encoded) throws InvalidProtocolBufferException {
         var request = new SotwRequest(encoded);
+        eachField(CodedInputStream.newInstance(encoded), request::read);
+        return request;
+    }
+
+    private interface FieldReader {
+        /**
+         * Reads the field, or skips it.
+         *
+         * @param from where its tag begins
+         */
+        void read(int from, int tag, CodedInputStream in) throws IOException;
+    }
+
+    private static void eachField(CodedInputStream in, FieldReader reader) throws InvalidProtocolBufferException {
         try {
-            request.read(CodedInputStream.newInstance(encoded));
-            return request;
+            int from = in.getTotalBytesRead();
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                reader.read(from, tag, in);
+                from = in.getTotalBytesRead();
+            }
         } catch (InvalidProtocolBufferException e) {
             throw e;
         } catch (IOException e) {
@@ -58,28 +75,28 @@ final class SotwRequest {
         }
     }
 
-    private void read(CodedInputStream in) throws IOException {
-        while (true) {
-            int from = in.getTotalBytesRead();
-            int tag = in.readTag();
-            if (tag == 0) {
-                return;
-            } else if (tag == NAMES) {
-                in.skipRawBytes(in.readRawVarint32());
-                namesFrom = nameCount == 0 ? from : namesFrom;
-                namesTo = in.getTotalBytesRead();
-                nameCount++;
-            } else if (tag == VERSION) {
-                version = in.readStringRequireUtf8();
-            } else if (tag == TYPE_URL) {
-                typeUrl = in.readStringRequireUtf8();
-            } else if (tag == NONCE) {
-                nonce = in.readStringRequireUtf8();
-            } else if (tag == ERROR) {
-                error = messageOf(in.readByteArray());
-            } else if (!in.skipField(tag)) {
-                throw new InvalidProtocolBufferException("a group ends that did not begin");
-            }
+    private void read(int from, int tag, CodedInputStream in) throws IOException {
+        if (tag == NAMES) {
+            namesFrom = nameCount == 0 ? from : namesFrom;
+            in.skipRawBytes(in.readRawVarint32());
+            namesTo = in.getTotalBytesRead();
+            nameCount++;
+        } else if (tag == VERSION) {
+            version = in.readStringRequireUtf8();
+        } else if (tag == TYPE_URL) {
+            typeUrl = in.readStringRequireUtf8();
+        } else if (tag == NONCE) {
+            nonce = in.readStringRequireUtf8();
+        } else if (tag == ERROR) {
+            error = messageOf(in.readByteArray());
+        } else {
+            skip(tag, in);
+        }
+    }
+
+    private static void skip(int tag, CodedInputStream in) throws IOException {
+        if (!in.skipField(tag)) {
+            throw new InvalidProtocolBufferException("a group ends that did not begin");
         }
     }
 
@@ -111,40 +128,26 @@ final class SotwRequest {
     /** Who asks; of a request that does not say, a node without a name. */
     Node node() throws InvalidProtocolBufferException {
         var node = Node.newBuilder();
-        try {
-            var in = CodedInputStream.newInstance(encoded);
-            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                if (tag == NODE) {
-                    node.mergeFrom(in.readByteArray());
-                } else {
-                    in.skipField(tag);
-                }
+        eachField(CodedInputStream.newInstance(encoded), (from, tag, in) -> {
+            if (tag == NODE) {
+                node.mergeFrom(in.readByteArray());
+            } else {
+                skip(tag, in);
             }
-        } catch (InvalidProtocolBufferException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new InvalidProtocolBufferException(e);
-        }
+        });
         return node.build();
     }
 
     /** What is asked for, in the order in which it is listed. */
     List<String> names() throws InvalidProtocolBufferException {
         var names = new ArrayList<String>(nameCount);
-        try {
-            var in = CodedInputStream.newInstance(encoded, namesFrom, namesTo - namesFrom);
-            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                if (tag == NAMES) {
-                    names.add(in.readStringRequireUtf8());
-                } else {
-                    in.skipField(tag);
-                }
+        eachField(CodedInputStream.newInstance(encoded, namesFrom, namesTo - namesFrom), (from, tag, in) -> {
+            if (tag == NAMES) {
+                names.add(in.readStringRequireUtf8());
+            } else {
+                skip(tag, in);
             }
-        } catch (InvalidProtocolBufferException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new InvalidProtocolBufferException(e);
-        }
+        });
         return names;
     }
 
