@@ -1,6 +1,7 @@
 package dev.gitvoy.xds.stream;
 
 import dev.gitvoy.xds.resource.Resource;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,27 +9,44 @@ import java.util.function.Predicate;
 
 /**
  * What a client refused of one type, and what came with it. Envoy may take the good part of a response that it refuses, or
- * none of it, and does not say which; so the refused is not sent again, and of the rest nobody can be sure.
+ * none of it, and does not say which; so the refused is not sent again, and of the rest nobody can be sure. Immutable: of
+ * thousands of clients that refuse the same, most share one.
+ *
+ * @param refused not sent again until it changes
+ * @param unsure sent again with the next response
+ * @param unsureRemovals told again with the next response
  */
-final class Refusals {
-    private final Set<String> refused = new HashSet<>();
-    private final Set<String> unsure = new HashSet<>();
-    private final Set<String> unsureRemovals = new HashSet<>();
+record Refusals(Set<String> refused, Set<String> unsure, Set<String> unsureRemovals) {
+    static final Refusals NONE = new Refusals(Set.of(), Set.of(), Set.of());
+
+    private static Refusals of(Set<String> refused, Set<String> unsure, Set<String> unsureRemovals) {
+        return refused.isEmpty() && unsure.isEmpty() && unsureRemovals.isEmpty()
+                ? NONE
+                : new Refusals(refused, unsure, unsureRemovals);
+    }
+
+    boolean any() {
+        return !(refused.isEmpty() && unsure.isEmpty() && unsureRemovals.isEmpty());
+    }
 
     /**
-     * Notes that a response was refused; when the client names no resource, all are taken to be refused.
+     * The same when one more response was refused; when the client names no resource, all are taken to be refused.
      *
      * @param wanted by the client still: it may have dropped a name while the response was on its way
      */
-    void note(Step step, List<Resource> named, Predicate<String> wanted) {
+    Refusals and(Step step, List<Resource> named, Predicate<String> wanted) {
+        var nowRefused = new HashSet<>(refused);
+        var nowUnsure = new HashSet<>(unsure);
+        var nowUnsureRemovals = new HashSet<>(unsureRemovals);
         for (var resource : step.resources()) {
             if (wanted.test(resource.name())) {
                 boolean blamed = named.isEmpty() || named.contains(resource);
-                (blamed ? refused : unsure).add(resource.name());
-                (blamed ? unsure : refused).remove(resource.name());
+                (blamed ? nowRefused : nowUnsure).add(resource.name());
+                (blamed ? nowUnsure : nowRefused).remove(resource.name());
             }
         }
-        step.gone().stream().filter(wanted).forEach(unsureRemovals::add);
+        step.gone().stream().filter(wanted).forEach(nowUnsureRemovals::add);
+        return of(nowRefused, nowUnsure, nowUnsureRemovals);
     }
 
     /** Whether a text names a resource: as a word of its own, not as a part of another name. */
@@ -47,32 +65,37 @@ final class Refusals {
         return Character.isLetterOrDigit(c) || c == '-' || c == '_';
     }
 
-    /** A name was settled otherwise: sent in another version, or its removal told. */
-    void forget(String name) {
-        refused.remove(name);
-        unsure.remove(name);
-        unsureRemovals.remove(name);
+    /** The same when names were settled otherwise: sent in another version, or their removal told. */
+    Refusals without(Collection<String> settled) {
+        return settled.isEmpty() || !any() ? this : wanted(name -> !settled.contains(name));
     }
 
-    void forgetIf(Predicate<String> unwanted) {
-        refused.removeIf(unwanted);
-        unsure.removeIf(unwanted);
-        unsureRemovals.removeIf(unwanted);
+    /** The same when a response is sent, with which its names are settled. */
+    Refusals replacedBy(Step step) {
+        if (!any()) {
+            return this;
+        }
+        var settled = new HashSet<>(step.gone());
+        step.resources().forEach(resource -> settled.add(resource.name()));
+        return without(settled);
     }
 
-    /** Resources that are sent again with the next response. */
-    Set<String> unsure() {
-        return unsure;
+    /** The same for a client that wants only some names. */
+    Refusals wanted(Predicate<String> wanted) {
+        return of(those(refused, wanted), those(unsure, wanted), those(unsureRemovals, wanted));
     }
 
-    /** Removals that have to be told again, from now on the caller's to remember. */
-    Set<String> takeUnsureRemovals() {
-        var taken = Set.copyOf(unsureRemovals);
-        unsureRemovals.clear();
-        return taken;
+    private static Set<String> those(Set<String> names, Predicate<String> wanted) {
+        if (names.isEmpty()) {
+            return names;
+        }
+        var some = new HashSet<>(names);
+        some.removeIf(wanted.negate());
+        return some;
     }
 
-    boolean any() {
-        return !(refused.isEmpty() && unsure.isEmpty() && unsureRemovals.isEmpty());
+    /** The same when the removals are somebody else's to remember. */
+    Refusals withoutUnsureRemovals() {
+        return unsureRemovals.isEmpty() ? this : of(refused, unsure, Set.of());
     }
 }

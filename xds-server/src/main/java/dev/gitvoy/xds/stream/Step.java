@@ -88,8 +88,12 @@ final class Step {
         return encoded;
     }
 
-    /** What a refusal in these words is about. */
-    record Blame(String message, List<Resource> named) {}
+    /**
+     * What a refusal in these words is about.
+     *
+     * @param refusals of a client that refuses nothing else, and wants what it wanted when this was composed
+     */
+    record Blame(String message, List<Resource> named, Refusals refusals) {}
 
     /** Whether nobody has refused this response in these words before; of thousands of clients, many say the same. */
     boolean isFirstRefusal(String message) {
@@ -103,11 +107,10 @@ final class Step {
         if (last != null && last.message().equals(message)) {
             return last;
         }
-        var blame = new Blame(
-                message,
-                resources.stream()
-                        .filter(resource -> Refusals.mentions(message, resource.name()))
-                        .toList());
+        var named = resources.stream()
+                .filter(resource -> Refusals.mentions(message, resource.name()))
+                .toList();
+        var blame = new Blame(message, named, Refusals.NONE.and(this, named, after.subscription()));
         lastBlame.set(blame);
         return blame;
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TypeState {
     private final Variant variant;
     private Holding holding;
-    private @Nullable Refusals refusals;
+    private Refusals refusals = Refusals.NONE;
     private @Nullable Step inFlight;
     private String nonce = "";
 
@@ -99,9 +99,8 @@ final class TypeState {
     }
 
     private void forgetUnwantedRefusals() {
-        if (refusals != null) {
-            refusals.forgetIf(name -> !subscription().includes(name));
-            refusals = refusals.any() ? refusals : null;
+        if (refusals.any()) {
+            refusals = refusals.wanted(subscription());
         }
     }
 
@@ -163,14 +162,15 @@ final class TypeState {
         }
         holding = holding.movedTo(view);
         holding = holding.resubscribedTo(subscription().resolvedIn(view));
-        if (refusals != null) {
-            holding = holding.with(refusals.takeUnsureRemovals(), Told.UNKNOWN);
+        if (!refusals.unsureRemovals().isEmpty()) {
+            holding = holding.with(refusals.unsureRemovals(), Told.UNKNOWN);
+            refusals = refusals.withoutUnsureRemovals();
         }
     }
 
     /** Whether there may be something to tell, now or when it is this type's turn. */
     boolean hasNews() {
-        return !holding.isSettled() || (refusals != null && !refusals.unsure().isEmpty());
+        return !holding.isSettled() || !refusals.unsure().isEmpty();
     }
 
     /** Whether the client has resources that are gone. */
@@ -189,10 +189,9 @@ final class TypeState {
             return null;
         }
         var step = holding.step(variant, withRemovals);
-        if (refusals != null) {
-            step = step.with(unsure(refusals));
-            step.dropped().forEach(refusals::forget);
-            refusals = refusals.any() ? refusals : null;
+        if (refusals.any()) {
+            step = step.with(unsure());
+            refusals = refusals.without(step.dropped());
         }
         if (!step.isNews() && !firstAnswer) {
             holding = step.after();
@@ -222,7 +221,7 @@ final class TypeState {
         return variant != Variant.SOTW && !holding.view().withTtl().isEmpty();
     }
 
-    private List<Resource> unsure(Refusals refusals) {
+    private List<Resource> unsure() {
         return refusals.unsure().stream()
                 .map(holding.view()::find)
                 .filter(Objects::nonNull)
@@ -244,11 +243,7 @@ final class TypeState {
         inFlight = step;
         answered = true;
         holding = step.after();
-        if (refusals != null) {
-            step.resources().forEach(resource -> refusals.forget(resource.name()));
-            step.gone().forEach(refusals::forget);
-            refusals = refusals.any() ? refusals : null;
-        }
+        refusals = refusals.replacedBy(step);
     }
 
     // What it says.
@@ -275,12 +270,11 @@ final class TypeState {
     Optional<Resource> nacked(String message) {
         var named = List.<Resource>of();
         if (inFlight != null) {
-            if (refusals == null) {
-                refusals = new Refusals();
-            }
-            named = inFlight.blame(message).named();
-            refusals.note(inFlight, named, subscription());
-            refusals = refusals.any() ? refusals : null;
+            var blame = inFlight.blame(message);
+            named = blame.named();
+            boolean shared =
+                    !refusals.any() && subscription().equals(inFlight.after().subscription());
+            refusals = shared ? blame.refusals() : refusals.and(inFlight, named, subscription());
             inFlight = null;
         }
         var first = named.stream().findFirst();
@@ -299,7 +293,7 @@ final class TypeState {
     }
 
     boolean refusing() {
-        return inFlight == null && refusals != null;
+        return inFlight == null && refusals.any();
     }
 
     String nonce() {
@@ -308,7 +302,7 @@ final class TypeState {
 
     /** Says what the client has of a view. */
     void report(TypeView view) {
-        boolean has = holding.isSettled() && holding.view() == view && inFlight == null && refusals == null;
+        boolean has = holding.isSettled() && holding.view() == view && inFlight == null && !refusals.any();
         if (has) {
             ackedVersion = view.version();
             lastRefusal = Optional.empty();
