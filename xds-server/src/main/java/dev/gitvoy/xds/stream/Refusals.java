@@ -67,14 +67,15 @@ record Refusals(Set<String> refused, Set<String> unsure, Set<String> unsureRemov
 
     /** The same when names were settled otherwise: sent in another version, or their removal told. */
     Refusals without(Collection<String> settled) {
-        return settled.isEmpty() || !any() ? this : wanted(name -> !settled.contains(name));
+        return settled.stream().noneMatch(this::contains) ? this : wanted(name -> !settled.contains(name));
+    }
+
+    private boolean contains(String name) {
+        return refused.contains(name) || unsure.contains(name) || unsureRemovals.contains(name);
     }
 
     /** The same when a response is sent, with which its names are settled. */
     Refusals replacedBy(Step step) {
-        if (!any()) {
-            return this;
-        }
         var settled = new HashSet<>(step.gone());
         step.resources().forEach(resource -> settled.add(resource.name()));
         return without(settled);

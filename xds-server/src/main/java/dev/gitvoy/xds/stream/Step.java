@@ -22,6 +22,7 @@ final class Step {
     private final Holding after;
     private final Function<Step, byte[]> encoder;
     private final AtomicReference<@Nullable Blame> lastBlame = new AtomicReference<>();
+    private final Memo<Refusals, Refusals> settled = new Memo<>();
     private final Object identity = new Object();
     private volatile byte @Nullable [] body;
 
@@ -91,9 +92,9 @@ final class Step {
     /**
      * What a refusal in these words is about.
      *
-     * @param refusals of a client that refuses nothing else, and wants what it wanted when this was composed
+     * @param refusals of clients that want what they wanted when this was composed, by what they refused before
      */
-    record Blame(String message, List<Resource> named, Refusals refusals) {}
+    record Blame(String message, List<Resource> named, Memo<Refusals, Refusals> refusals) {}
 
     /** Whether nobody has refused this response in these words before; of thousands of clients, many say the same. */
     boolean isFirstRefusal(String message) {
@@ -110,9 +111,21 @@ final class Step {
         var named = resources.stream()
                 .filter(resource -> Refusals.mentions(message, resource.name()))
                 .toList();
-        var blame = new Blame(message, named, Refusals.NONE.and(this, named, after.subscription()));
+        var blame = new Blame(message, named, new Memo<>());
         lastBlame.set(blame);
         return blame;
+    }
+
+    /** What clients refuse that refuse this response, and refused something before. */
+    Refusals refused(Refusals before, Blame blame, Subscription wanted) {
+        return wanted.equals(after.subscription())
+                ? blame.refusals().get(before, same -> same.and(this, blame.named(), wanted))
+                : before.and(this, blame.named(), wanted);
+    }
+
+    /** What clients still refuse that are sent this response. */
+    Refusals settled(Refusals before) {
+        return before.any() ? settled.get(before, same -> same.replacedBy(this)) : before;
     }
 
     /** The same with more resources, for one client alone. */

@@ -243,7 +243,7 @@ final class TypeState {
         inFlight = step;
         answered = true;
         holding = step.after();
-        refusals = refusals.replacedBy(step);
+        refusals = step.settled(refusals);
     }
 
     // What it says.
@@ -272,9 +272,7 @@ final class TypeState {
         if (inFlight != null) {
             var blame = inFlight.blame(message);
             named = blame.named();
-            boolean shared =
-                    !refusals.any() && subscription().equals(inFlight.after().subscription());
-            refusals = shared ? blame.refusals() : refusals.and(inFlight, named, subscription());
+            refusals = inFlight.refused(refusals, blame, subscription());
             inFlight = null;
         }
         var first = named.stream().findFirst();
