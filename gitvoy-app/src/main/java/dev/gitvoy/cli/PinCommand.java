@@ -1,12 +1,8 @@
 package dev.gitvoy.cli;
 
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code gitvoy pin}. */
 @Command(
@@ -15,21 +11,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 @SuppressWarnings("NullAway.Init")
-final class PinCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+final class PinCommand extends OrderCommand {
     @Parameters(paramLabel = "COMMIT", description = "its id, or the first characters of it")
     private String commit;
 
-    @Mixin
-    private AdminOption admin;
-
-    @Mixin
-    private TokenOption token;
-
     @Override
     public Integer call() {
-        return new OrderCall(spec, admin, token).give("pin", Map.of("commit", commit));
+        return give("pin", Map.of("commit", commit));
     }
 }

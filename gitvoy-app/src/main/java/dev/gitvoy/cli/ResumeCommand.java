@@ -1,11 +1,7 @@
 package dev.gitvoy.cli;
 
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code gitvoy resume}. */
 @Command(
@@ -13,19 +9,9 @@ import picocli.CommandLine.Spec;
         description = "Follow the branch again: the end of suspend and pin.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-@SuppressWarnings("NullAway.Init")
-final class ResumeCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private AdminOption admin;
-
-    @Mixin
-    private TokenOption token;
-
+final class ResumeCommand extends OrderCommand {
     @Override
     public Integer call() {
-        return new OrderCall(spec, admin, token).give("resume", Map.of());
+        return give("resume", Map.of());
     }
 }

@@ -1,11 +1,7 @@
 package dev.gitvoy.cli;
 
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code gitvoy suspend}. */
 @Command(
@@ -13,19 +9,9 @@ import picocli.CommandLine.Spec;
         description = "Publish nothing more until 'gitvoy resume'; newer commits are fetched, checked and held.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-@SuppressWarnings("NullAway.Init")
-final class SuspendCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private AdminOption admin;
-
-    @Mixin
-    private TokenOption token;
-
+final class SuspendCommand extends OrderCommand {
     @Override
     public Integer call() {
-        return new OrderCall(spec, admin, token).give("suspend", Map.of());
+        return give("suspend", Map.of());
     }
 }

@@ -8,20 +8,10 @@ import dev.gitvoy.admin.Metrics;
 import dev.gitvoy.admin.RateLimitHttp;
 import dev.gitvoy.admin.Reports;
 import dev.gitvoy.admin.RestDiscoveryHttp;
-import dev.gitvoy.gitsync.release.CommitVerifier;
-import dev.gitvoy.gitsync.release.OrdersFile;
 import dev.gitvoy.gitsync.release.Reconciler;
 import dev.gitvoy.gitsync.release.ReleaseListener;
-import dev.gitvoy.gitsync.release.SignedCommits;
 import dev.gitvoy.gitsync.release.SyncControl;
-import dev.gitvoy.gitsync.release.SyncRules;
 import dev.gitvoy.gitsync.release.SyncThread;
-import dev.gitvoy.gitsync.source.ConfigSource;
-import dev.gitvoy.gitsync.source.DirectorySource;
-import dev.gitvoy.gitsync.source.GitBranchSource;
-import dev.gitvoy.gitsync.source.GitOrigin;
-import dev.gitvoy.gitsync.source.SourceException;
-import dev.gitvoy.gitsync.source.StateDirectory;
 import dev.gitvoy.guard.SecretFile;
 import dev.gitvoy.hooks.Webhooks;
 import dev.gitvoy.xds.client.ClientStatusService;
@@ -36,9 +26,6 @@ import dev.gitvoy.xds.view.Views;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -51,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +77,8 @@ public final class Gitvoy implements AutoCloseable {
     private void wire() throws StartException {
         var types = ResourceTypes.DEFAULT;
         var compiler = Compilers.all();
-        var source = openSource(compiler.paths());
+        var followed = FollowedRepository.open(settings, compiler.paths(), onClose::push);
+        var source = followed.source();
         var views = new Views();
         var clients = new Clients();
         var metrics = new Metrics();
@@ -166,7 +153,7 @@ public final class Gitvoy implements AutoCloseable {
                             firstRelease.complete(null);
                         })),
                 InstantSource.system(),
-                new SyncRules(verifier(), settings.repository().following().rewrites(), ordersFile(source)));
+                followed.rules());
 
         // Before the HTTP ports: the first compile and an HTTP server each take a while, and need not wait for each
         // other.
@@ -210,20 +197,6 @@ public final class Gitvoy implements AutoCloseable {
         } catch (RuntimeException e) {
             throw PortInUse.of("--admin-port", settings.bind(), ports.admin(), e);
         }
-    }
-
-    private CommitVerifier verifier() {
-        var following = settings.repository().following();
-        return following
-                .signers()
-                .<CommitVerifier>map(
-                        signers -> new SignedCommits(signers, following.forgeSigners(), InstantSource.system()))
-                .orElse(CommitVerifier.ANYBODY);
-    }
-
-    /** Only the state folder of a repository is held by this process. */
-    private OrdersFile ordersFile(ConfigSource source) {
-        return source instanceof GitBranchSource ? OrdersFile.in(settings.stateDir()) : OrdersFile.none();
     }
 
     private SecretFile adminToken() throws StartException {
@@ -284,35 +257,6 @@ public final class Gitvoy implements AutoCloseable {
                 action.run();
             }
         };
-    }
-
-    private ConfigSource openSource(Predicate<String> paths) throws StartException {
-        var repository = settings.repository();
-        try {
-            var local = Path.of(repository.address());
-            // Where a repository was followed before, a folder without one is a repository that is away (an empty
-            // mount,
-            // perhaps), and no configuration of nothing.
-            if (Files.isDirectory(local)
-                    && !GitOrigin.isRepository(local.toFile())
-                    && !GitBranchSource.wasFollowed(settings.stateDir())) {
-                var root = repository.path().isEmpty() ? local : local.resolve(repository.path());
-                log.atWarn().addKeyValue("folder", root).log("not a Git repository: serving the folder as it is");
-                return new DirectorySource(root, paths);
-            }
-        } catch (InvalidPathException notAPath) {
-            // An address, then.
-        }
-        try {
-            var origin = GitOrigin.of(repository.address(), repository.revision(), repository.path());
-            var state = StateDirectory.open(settings.stateDir());
-            onClose.push(state::close);
-            var source = new GitBranchSource(origin, repository.access(), repository.limits(), state, paths);
-            onClose.push(source::close);
-            return source;
-        } catch (SourceException e) {
-            throw new StartException(String.valueOf(e.getMessage()), e);
-        }
     }
 
     /** Calls back when a release is served for the first time, on the sync thread; at once when it is already. */

@@ -68,15 +68,17 @@ final class Admission {
             return Decision.NOTHING;
         }
         return orders.suspended()
-                ? Decision.held(held("suspended", orders.by() + " has suspended Gitvoy; \"gitvoy resume\" ends that"))
+                ? Decision.held(Settings.ofCommit(
+                        "suspended", orders.by() + " has suspended Gitvoy; \"gitvoy resume\" ends that"))
                 : followed(served, newest);
     }
 
     private Decision pinned(@Nullable Commit served, Commit newest, String id, Orders orders) throws SourceException {
         var held = newest.id().equals(id)
                 ? Optional.<Problem>empty()
-                : Optional.of(held(
-                        "pinned", orders.by() + " has pinned commit " + shortId(id) + "; \"gitvoy resume\" ends that"));
+                : Optional.of(Settings.ofCommit(
+                        "pinned",
+                        orders.by() + " has pinned commit " + Commit.shortId(id) + "; \"gitvoy resume\" ends that"));
         if (served != null && served.id().equals(id)) {
             return new Decision(Optional.empty(), held);
         }
@@ -84,21 +86,22 @@ final class Admission {
         // The operator decides what is served and how it follows, not whom to trust.
         var verdict = verifier.verify(source.history(null, commit).firstParents());
         return verdict.distrust().isPresent()
-                ? Decision.held(held("not-trusted", verdict.distrust().get()))
+                ? Decision.held(
+                        Settings.ofCommit("not-trusted", verdict.distrust().get()))
                 : new Decision(Optional.of(new Candidate(commit, false, Set.of(), List.of())), held);
     }
 
     private Decision followed(@Nullable Commit served, Commit newest) throws SourceException {
         var history = source.history(served, newest);
         if (history.relation() == Relation.BACK && served != null) {
-            return Decision.held(held(
+            return Decision.held(Settings.ofCommit(
                     "step-back",
                     "this commit is older than " + served.shortId()
                             + ", which is served: the branch was moved back, or the"
                             + " repository is an old copy; to serve it all the same: gitvoy pin " + newest.shortId()));
         }
         if (history.relation() == Relation.REWRITTEN && served != null && rewrites == RewritePolicy.HOLD) {
-            return Decision.held(held(
+            return Decision.held(Settings.ofCommit(
                     "history-rewritten",
                     rewritten(served) + "; to serve it: gitvoy pin " + newest.shortId() + ", then gitvoy resume"));
         }
@@ -108,7 +111,7 @@ final class Admission {
         }
         return new Decision(
                 lastTrusted(served, history, verdict.trusted()),
-                Optional.of(held("not-trusted", verdict.distrust().get())));
+                Optional.of(Settings.ofCommit("not-trusted", verdict.distrust().get())));
     }
 
     /** What came before the commit that is not trusted may be served. */
@@ -130,13 +133,5 @@ final class Admission {
 
     private static String rewritten(Commit served) {
         return "this commit does not follow " + served.shortId() + ", which was served: the branch was rewritten";
-    }
-
-    private static Problem held(String code, String why) {
-        return Problem.error(Location.startOf(Settings.FILE), code, why);
-    }
-
-    private static String shortId(String id) {
-        return id.substring(0, Math.min(10, id.length()));
     }
 }

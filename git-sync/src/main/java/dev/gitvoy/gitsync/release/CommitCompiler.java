@@ -46,7 +46,7 @@ public final class CommitCompiler {
     public Outcome compile(@Nullable Release base, Commit commit, Changes changes) {
         var problems = new ArrayList<>(changes.problems());
         var settings = settings(base, changes, problems);
-        Guards.read(settings.sections().get(Guards.SECTION), problems::add);
+        var guards = Guards.read(settings.sections().get(Guards.SECTION), problems::add);
 
         var artifacts = new LinkedHashMap<String, Artifact>();
         for (var compiler : compilers) {
@@ -57,7 +57,7 @@ public final class CommitCompiler {
         var sorted = problems.stream().distinct().sorted().toList();
         return sorted.stream().anyMatch(Problem::isError)
                 ? new Outcome.Rejected(commit, sorted)
-                : new Outcome.Compiled(new Release(commit, settings, artifacts, sorted));
+                : new Outcome.Compiled(new Release(commit, settings, guards, artifacts, sorted));
     }
 
     private Settings settings(@Nullable Release base, Changes changes, List<Problem> problems) {

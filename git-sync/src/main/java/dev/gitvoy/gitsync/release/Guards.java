@@ -1,6 +1,5 @@
 package dev.gitvoy.gitsync.release;
 
-import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.yaml.YamlFields;
 import dev.gitvoy.gitsync.yaml.YamlNode;
@@ -75,8 +74,7 @@ record Guards(int deletions, int percent) {
     }
 
     private static Problem held(String code, String what) {
-        return Problem.error(
-                Location.startOf(Settings.FILE),
+        return Settings.ofCommit(
                 code,
                 what + "; if that is meant, add the line \"" + TRAILER
                         + "\" to the end of a commit message, or pin the commit");

@@ -1,6 +1,5 @@
 package dev.gitvoy.gitsync.release;
 
-import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.Admission.Candidate;
 import dev.gitvoy.gitsync.source.Changes;
@@ -158,9 +157,8 @@ public final class Reconciler {
             advanceTo(decision.next().get());
         }
         decision.held()
-                .ifPresentOrElse(
-                        why -> hold(CommitRecord.fetched(newest, clock.instant()), List.of(why)),
-                        () -> recordOf(newest).ifPresent(this::record));
+                .ifPresentOrElse(why -> hold(CommitRecord.fetched(newest, clock.instant()), why), () -> recordOf(newest)
+                        .ifPresent(this::record));
         // What became of it is settled by now, with the release that is served by now.
         decided = new Question(newest, served(), question.orders(), question.basis());
     }
@@ -177,13 +175,13 @@ public final class Reconciler {
 
         var outcome = compile(changes.whole() ? null : base, commit, changes);
         if (outcome instanceof CommitCompiler.Outcome.Rejected rejected) {
-            reject(rejected, base);
+            reject(rejected);
         } else if (outcome instanceof CommitCompiler.Outcome.Compiled compiled) {
             var guarded = candidate.guarded()
                     ? guard(base, compiled.release(), changes, candidate)
                     : Optional.<Problem>empty();
             if (guarded.isPresent()) {
-                hold(newestRecord().reached(CommitState.PARSED, clock.instant()), List.of(guarded.get()));
+                hold(newestRecord().reached(CommitState.PARSED, clock.instant()), guarded.get());
             } else {
                 publish(compiled.release(), candidate.notes());
             }
@@ -196,8 +194,7 @@ public final class Reconciler {
             return base.guards().check(base, next, candidate.trailers());
         }
         return changes.changed().isEmpty()
-                ? Optional.of(Problem.error(
-                        Location.startOf(Settings.FILE),
+                ? Optional.of(Settings.ofCommit(
                         "empty",
                         "there is no configuration in this commit (" + compiler.places()
                                 + "); look at the branch and at --path"))
@@ -212,8 +209,7 @@ public final class Reconciler {
             log.atError().addKeyValue("commit", commit.id()).setCause(e).log("compiling failed unexpectedly");
             return new CommitCompiler.Outcome.Rejected(
                     commit,
-                    List.of(Problem.error(
-                            Location.startOf(Settings.FILE),
+                    List.of(Settings.ofCommit(
                             "internal-error",
                             "gitvoy failed to compile this commit (" + e + "); please report it with the log")));
         }
@@ -242,7 +238,7 @@ public final class Reconciler {
         }
     }
 
-    private void reject(CommitCompiler.Outcome.Rejected rejected, @Nullable Release base) {
+    private void reject(CommitCompiler.Outcome.Rejected rejected) {
         record(newestRecord().with(rejected.problems()).reached(CommitState.REJECTED, clock.instant()));
         var errors = rejected.problems().stream().filter(Problem::isError).toList();
         log.atWarn()
@@ -252,25 +248,23 @@ public final class Reconciler {
                         rejected.commit().shortId(),
                         errors.size(),
                         errors.size() == 1 ? "" : "s",
-                        base == null
-                                ? "serving nothing yet"
-                                : "still serving " + base.commit().shortId());
+                        stillServing());
         errors.forEach(problem -> log.atWarn().log("{}", problem));
     }
 
-    private void hold(CommitRecord commit, List<Problem> why) {
-        var held = commit.with(why).reached(CommitState.HELD, clock.instant());
+    private String stillServing() {
+        return status.release()
+                .map(release -> "still serving " + release.commit().shortId())
+                .orElse("serving nothing yet");
+    }
+
+    private void hold(CommitRecord commit, Problem why) {
+        var held = commit.with(List.of(why)).reached(CommitState.HELD, clock.instant());
         record(held);
         log.atWarn()
                 .addKeyValue("commit", held.commit().id())
-                .log(
-                        "commit {} is held; {}",
-                        held.commit().shortId(),
-                        status.release()
-                                .map(release ->
-                                        "still serving " + release.commit().shortId())
-                                .orElse("serving nothing yet"));
-        why.forEach(problem -> log.atWarn().log("{}", problem.message()));
+                .log("commit {} is held; {}", held.commit().shortId(), stillServing());
+        log.atWarn().log("{}", why.message());
     }
 
     private Optional<CommitRecord> recordOf(Commit commit) {

@@ -10,12 +10,14 @@ import java.util.stream.Stream;
 public final class Release {
     private final Commit commit;
     private final Settings settings;
+    private final Guards guards;
     private final Map<String, Artifact> artifacts;
     private final List<Problem> warnings;
 
-    Release(Commit commit, Settings settings, Map<String, Artifact> artifacts, List<Problem> warnings) {
+    Release(Commit commit, Settings settings, Guards guards, Map<String, Artifact> artifacts, List<Problem> warnings) {
         this.commit = commit;
         this.settings = settings;
+        this.guards = guards;
         this.artifacts = Map.copyOf(artifacts);
         this.warnings = List.copyOf(warnings);
     }
@@ -45,7 +47,7 @@ public final class Release {
 
     /** What the next release has to keep to. */
     Guards guards() {
-        return Guards.read(settings.sections().get(Guards.SECTION), known -> {});
+        return guards;
     }
 
     Settings settings() {

@@ -21,6 +21,11 @@ record Settings(Map<String, YamlNode> sections) {
         sections = Map.copyOf(sections);
     }
 
+    /** What is to be said of a commit as a whole: no place in it is the cause. */
+    static Problem ofCommit(String code, String message) {
+        return Problem.error(Location.startOf(FILE), code, message);
+    }
+
     static Settings parse(SourceFile file, Set<String> knownSections, Consumer<Problem> problems) {
         var documents = new YamlParser(YamlLimits.DEFAULT).parse(file.path(), file.bytes(), problems);
         if (documents.isEmpty()) {

@@ -41,8 +41,8 @@ public final class SignedCommits implements CommitVerifier {
         this.clock = clock;
     }
 
-    /** What is wrong with the lists now, for an operator who starts Gitvoy with them. */
-    public Optional<Problem> error() {
+    /** What is wrong with the lists now. */
+    Optional<Problem> error() {
         return current().error();
     }
 

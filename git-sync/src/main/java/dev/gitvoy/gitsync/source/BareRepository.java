@@ -15,6 +15,8 @@ import java.util.stream.StreamSupport;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -222,6 +224,23 @@ final class BareRepository {
             log.atInfo().addKeyValue("file", path.relativize(file)).log("removing what a killed process left");
             Files.deleteIfExists(file);
         }
+    }
+
+    /** The same after something else has failed; that it cannot be done is logged. */
+    void sweepIfPossible() {
+        try {
+            sweep();
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("what is left of a failed fetch or of packing could not be removed");
+        }
+    }
+
+    /** Lets one of our refs name another commit, whatever it named before. */
+    static RefUpdate.Result write(Repository repository, String ref, ObjectId id) throws IOException {
+        var update = repository.updateRef(ref);
+        update.setNewObjectId(id);
+        update.setForceUpdate(true);
+        return update.update();
     }
 
     private boolean isLeftover(Path file) {

@@ -12,6 +12,11 @@ import java.time.Instant;
 public record Commit(String id, String author, String subject, Instant time) {
     /** The first characters of the id, as people quote it. */
     public String shortId() {
+        return shortId(id);
+    }
+
+    /** The same of a commit of which nothing else is known. */
+    public static String shortId(String id) {
         return id.substring(0, Math.min(10, id.length()));
     }
 }

@@ -212,10 +212,7 @@ final class GitFetch {
     }
 
     private void remember(ObjectId id) throws IOException, SourceException {
-        var update = repository.get().updateRef(incomingRef);
-        update.setNewObjectId(id);
-        update.setForceUpdate(true);
-        checkStored(update.update());
+        checkStored(BareRepository.write(repository.get(), incomingRef, id));
     }
 
     private void checkStored(RefUpdate.Result outcome) throws SourceException {

@@ -104,7 +104,7 @@ final class KeptCopy implements AutoCloseable {
         switch (result) {
             case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> suspicion = upkeep.run(repository);
             default -> {
-                sweep();
+                bare.sweepIfPossible();
                 throw new SourceException(
                         "the applied commit could not be remembered in " + bare.path() + " (" + result + ")");
             }
@@ -172,7 +172,7 @@ final class KeptCopy implements AutoCloseable {
             return work.run(repository);
         } catch (IOException | RuntimeException | WrongTypeException e) {
             if (DiskTrouble.isFull(e)) {
-                sweep();
+                bare.sweepIfPossible();
                 throw full(e);
             }
             throw new DamagedException(e);
@@ -198,10 +198,10 @@ final class KeptCopy implements AutoCloseable {
         try {
             return work.run();
         } catch (SourceException e) {
-            sweep();
+            bare.sweepIfPossible();
             throw DiskTrouble.isFull(e) ? full(e) : e;
         } catch (RuntimeException e) {
-            sweep();
+            bare.sweepIfPossible();
             throw new SourceException(origin.displayUrl() + ": " + DiskTrouble.of(e), e);
         }
     }
@@ -211,14 +211,6 @@ final class KeptCopy implements AutoCloseable {
                 "the disk of " + bare.path() + ", or a quota on it, is full; free at least " + (LEAST_FREE_BYTES >> 20)
                         + " MiB",
                 e);
-    }
-
-    private void sweep() {
-        try {
-            bare.sweep();
-        } catch (IOException e) {
-            log.atWarn().setCause(e).log("what is left of a failed fetch could not be removed");
-        }
     }
 
     /** Replaces what is kept here by what the remote has. Returns where the branch stands. */
@@ -270,9 +262,6 @@ final class KeptCopy implements AutoCloseable {
             }
             return newest;
         } catch (IOException e) {
-            if (DiskTrouble.isFull(e)) {
-                throw full(e);
-            }
             throw new SourceException(origin.displayUrl() + ": " + DiskTrouble.of(e), e);
         }
     }
@@ -297,20 +286,13 @@ final class KeptCopy implements AutoCloseable {
     }
 
     private RefUpdate.Result write(String ref, ObjectId id) throws IOException {
-        var result = tryToWrite(ref, id);
+        var result = BareRepository.write(repository, ref, id);
         if (result == RefUpdate.Result.LOCK_FAILURE) {
             // Nobody but us may hold the lock, and we do not.
             bare.sweep();
-            result = tryToWrite(ref, id);
+            result = BareRepository.write(repository, ref, id);
         }
         return result;
-    }
-
-    private RefUpdate.Result tryToWrite(String ref, ObjectId id) throws IOException {
-        var update = repository.updateRef(ref);
-        update.setNewObjectId(id);
-        update.setForceUpdate(true);
-        return update.update();
     }
 
     private Optional<ObjectId> idOf(String name) throws IOException {

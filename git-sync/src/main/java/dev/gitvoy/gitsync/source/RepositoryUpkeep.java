@@ -61,16 +61,8 @@ final class RepositoryUpkeep {
                     .addKeyValue("repository", bare.path())
                     .addKeyValue("error", DiskTrouble.of(e))
                     .log("the repository could not be packed anew; it only takes more disk");
-            sweep();
+            bare.sweepIfPossible();
             return DamagedException.isCauseOf(e) ? Optional.of(new DamagedException(e)) : Optional.empty();
-        }
-    }
-
-    private void sweep() {
-        try {
-            bare.sweep();
-        } catch (IOException e) {
-            log.atWarn().setCause(e).log("what is left of packing could not be removed");
         }
     }
 

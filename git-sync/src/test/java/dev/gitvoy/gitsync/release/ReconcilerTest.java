@@ -7,7 +7,6 @@ import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.ConfigSource;
 import dev.gitvoy.gitsync.source.DirectorySource;
-import dev.gitvoy.gitsync.source.History;
 import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.gitsync.source.SourceFile;
 import java.io.IOException;
@@ -265,56 +264,14 @@ class ReconcilerTest {
     }
 
     /** A folder, but for what it says of {@link #lost}. */
-    private final class ForgetfulSource implements ConfigSource {
-        private final ConfigSource source;
-
+    private final class ForgetfulSource extends DelegatingSource {
         ForgetfulSource(ConfigSource source) {
-            this.source = source;
-        }
-
-        @Override
-        public String url() {
-            return source.url();
-        }
-
-        @Override
-        public String ref() {
-            return source.ref();
-        }
-
-        @Override
-        public Commit fetch() throws SourceException {
-            return source.fetch();
-        }
-
-        @Override
-        public Optional<Commit> applied() throws SourceException {
-            return source.applied();
+            super(source);
         }
 
         @Override
         public Changes changes(@Nullable Commit from, Commit to) throws SourceException {
-            return lost.isPresent() ? lost.get() : source.changes(from, to);
-        }
-
-        @Override
-        public History history(@Nullable Commit from, Commit to) throws SourceException {
-            return source.history(from, to);
-        }
-
-        @Override
-        public Commit find(String id) throws SourceException {
-            return source.find(id);
-        }
-
-        @Override
-        public void markApplied(Commit commit) throws SourceException {
-            source.markApplied(commit);
-        }
-
-        @Override
-        public void close() {
-            source.close();
+            return lost.isPresent() ? lost.get() : super.changes(from, to);
         }
     }
 

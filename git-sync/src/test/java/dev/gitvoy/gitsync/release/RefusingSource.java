@@ -1,69 +1,33 @@
 package dev.gitvoy.gitsync.release;
 
-import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.ConfigSource;
-import dev.gitvoy.gitsync.source.History;
 import dev.gitvoy.gitsync.source.SourceException;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** A source that refuses whoever comes with the access {@code old}. */
-record RefusingSource(ConfigSource source, AtomicInteger asked, AtomicReference<String> access)
-        implements ConfigSource {
+final class RefusingSource extends DelegatingSource {
+    private final AtomicInteger asked;
+    private final AtomicReference<String> access;
+
+    RefusingSource(ConfigSource source, AtomicInteger asked, AtomicReference<String> access) {
+        super(source);
+        this.asked = asked;
+        this.access = access;
+    }
+
     @Override
     public Commit fetch() throws SourceException {
         asked.incrementAndGet();
         if (access.get().equals("old")) {
             throw new SourceException("refused");
         }
-        return source.fetch();
+        return super.fetch();
     }
 
     @Override
     public String accessFingerprint() {
         return access.get();
-    }
-
-    @Override
-    public String url() {
-        return source.url();
-    }
-
-    @Override
-    public String ref() {
-        return source.ref();
-    }
-
-    @Override
-    public Optional<Commit> applied() throws SourceException {
-        return source.applied();
-    }
-
-    @Override
-    public Changes changes(@Nullable Commit from, Commit to) throws SourceException {
-        return source.changes(from, to);
-    }
-
-    @Override
-    public History history(@Nullable Commit from, Commit to) throws SourceException {
-        return source.history(from, to);
-    }
-
-    @Override
-    public Commit find(String id) throws SourceException {
-        return source.find(id);
-    }
-
-    @Override
-    public void markApplied(Commit commit) throws SourceException {
-        source.markApplied(commit);
-    }
-
-    @Override
-    public void close() {
-        source.close();
     }
 }

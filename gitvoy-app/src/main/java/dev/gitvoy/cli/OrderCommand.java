@@ -6,23 +6,27 @@ import dev.gitvoy.client.HttpJson;
 import dev.gitvoy.guard.Printable;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/** Gives an order to a running Gitvoy and tells the answer; its result is the exit code. */
-final class OrderCall {
+/** A command that gives an order to a running Gitvoy and tells the answer. */
+@SuppressWarnings("NullAway.Init")
+abstract class OrderCommand implements Callable<Integer> {
     private static final int LONGEST_MESSAGE = 1000;
 
-    private final CommandSpec spec;
-    private final AdminOption admin;
-    private final TokenOption token;
+    @Spec
+    private CommandSpec spec;
 
-    OrderCall(CommandSpec spec, AdminOption admin, TokenOption token) {
-        this.spec = spec;
-        this.admin = admin;
-        this.token = token;
-    }
+    @Mixin
+    private AdminOption admin;
 
+    @Mixin
+    private TokenOption token;
+
+    /** Returns the exit code. */
     int give(String order, Map<String, String> body) {
         try {
             var actor = Printable.of(System.getProperty("user.name", ""), 100);
