@@ -1,5 +1,8 @@
 package dev.gitvoy.gitsync.source;
 
+import java.io.UncheckedIOException;
+import java.nio.channels.UnresolvedAddressException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -27,13 +30,21 @@ final class DamagedException extends Exception {
                     || cause instanceof PackMismatchException
                     || cause instanceof NoPackSignatureException
                     || cause instanceof UnsupportedPackVersionException
-                    || cause instanceof IllegalArgumentException
-                    || cause instanceof IndexOutOfBoundsException
+                    || isOfReading(cause)
                     || String.valueOf(cause.getMessage())
                             .contains(JGitText.get().peerDidNotSupplyACompleteObjectGraph)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** JGit believes what it reads: a wrong offset or length becomes whatever unchecked exception it leads to. */
+    private static boolean isOfReading(Throwable cause) {
+        return cause instanceof RuntimeException
+                // The network's own, and those that only carry another one.
+                && !(cause instanceof UnresolvedAddressException
+                        || cause instanceof UncheckedIOException
+                        || cause instanceof JGitInternalException);
     }
 }
