@@ -8,7 +8,16 @@ import java.util.List;
 /** Addresses that have to be IP addresses, for nobody resolves them. */
 final class AddressChecks {
     static final List<Named> ALL = List.of(
-            new Named("envoy.config.listener.v3.Listener", AddressChecks::listener),
+            new Named("envoy.config.core.v3.SocketAddress", (socket, findings) -> {
+                if (!isIp(socket.text("address"))) {
+                    findings.seen().hostName();
+                }
+            }),
+            new Named("envoy.config.listener.v3.Listener", (listener, findings) -> {
+                if (findings.seen().hasHostName()) {
+                    listener(listener, findings);
+                }
+            }),
             new Named("envoy.config.core.v3.CidrRange", (range, findings) -> {
                 if (!isIp(range.text("address_prefix"))) {
                     report(

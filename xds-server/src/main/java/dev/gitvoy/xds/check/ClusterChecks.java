@@ -14,7 +14,7 @@ final class ClusterChecks {
             new Named("envoy.config.cluster.v3.Cluster", ClusterChecks::cluster),
             new Named("envoy.config.endpoint.v3.ClusterLoadAssignment", (assignment, findings) -> {
                 // In a cluster, the cluster's type says whether host names are resolved.
-                if (findings.isResource()) {
+                if (findings.isResource() && findings.seen().hasHostName()) {
                     addresses(assignment, findings, "endpoints");
                 }
             }));
@@ -30,18 +30,21 @@ final class ClusterChecks {
                 case "ORIGINAL_DST" -> originalDestination(cluster, findings);
                 case "STATIC" ->
                     cluster.message("load_assignment")
+                            .filter(assignment -> findings.seen().hasHostName())
                             .ifPresent(assignment -> addresses(assignment, findings, "load_assignment", "endpoints"));
                 default -> {
                     // STRICT_DNS takes host names and addresses alike.
                 }
             }
-            if (!type.equals("EDS") && cluster.isSet("eds_cluster_config")) {
+            if (!type.equals("EDS") && findings.isWritten("eds_cluster_config")) {
                 findings.error(
                         findings.places().of("eds_cluster_config"),
                         "eds-config",
                         "eds_cluster_config belongs to a cluster of type EDS; this one is of type " + type);
             }
-            if (!type.equals("ORIGINAL_DST") && cluster.constant("lb_policy").equals("CLUSTER_PROVIDED")) {
+            if (!type.equals("ORIGINAL_DST")
+                    && findings.isWritten("lb_policy")
+                    && cluster.constant("lb_policy").equals("CLUSTER_PROVIDED")) {
                 findings.error(
                         findings.places().of("lb_policy"),
                         "lb-policy",
@@ -135,7 +138,8 @@ final class ClusterChecks {
     }
 
     private static void balancing(Fields cluster, Findings findings) {
-        switch (cluster.constant("lb_policy")) {
+        // Without the field there is nothing to be told.
+        switch (findings.isWritten("lb_policy") ? cluster.constant("lb_policy") : "") {
             case "RING_HASH" ->
                 cluster.message("ring_hash_lb_config").ifPresent(ring -> {
                     long min = ring.wrapped("minimum_ring_size").orElse(DEFAULT_MIN_RING);
@@ -161,6 +165,9 @@ final class ClusterChecks {
                 // The others have no such demands.
             }
         }
+        if (!findings.isWritten("lb_subset_config")) {
+            return;
+        }
         cluster.message("lb_subset_config").ifPresent(subsets -> {
             var selectors = subsets.messages("subset_selectors");
             for (int i = 0; i < selectors.size(); i++) {
@@ -176,7 +183,10 @@ final class ClusterChecks {
     }
 
     private static void grpcHealthCheck(Fields cluster, Findings findings) {
-        if (cluster.isSet("http2_protocol_options") || cluster.isSet("typed_extension_protocol_options")) {
+        if (findings.isWritten("http2_protocol_options") || findings.isWritten("typed_extension_protocol_options")) {
+            return;
+        }
+        if (!findings.isWritten("health_checks")) {
             return;
         }
         var checks = cluster.messages("health_checks");

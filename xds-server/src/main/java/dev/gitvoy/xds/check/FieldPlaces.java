@@ -60,22 +60,40 @@ public final class FieldPlaces {
      * @param path names of fields as in the proto, and numbers of items counted from 0
      */
     Location at(String snakeCaseField, Object... path) {
+        var value = nearest(snakeCaseField, path);
+        return value == null ? message : value.at();
+    }
+
+    /** Returns the keys of a mapping inside of a field, in the spelling of the file. */
+    Set<String> keysAt(String snakeCaseField, Object... path) {
+        return nearest(snakeCaseField, path) instanceof YamlNode.Mapping mapping
+                ? mapping.entries().keySet()
+                : Set.of();
+    }
+
+    private @Nullable YamlNode nearest(String snakeCaseField, Object... path) {
         var value = values.get(snakeCaseField);
         for (var step : path) {
             if (value == null) {
-                return message;
+                return null;
             }
             var inner = step instanceof Integer item ? item(value, item) : field(value, (String) step);
             if (inner == null) {
-                return value.at();
+                return value;
             }
             value = inner;
         }
-        return value == null ? message : value.at();
+        return value;
     }
 
     /** One item may stand for a list of it. */
     private static @Nullable YamlNode item(YamlNode value, int item) {
+        // At once, unless lists stand in the list.
+        if (value instanceof YamlNode.Sequence list
+                && item < list.items().size()
+                && !(list.items().get(0) instanceof YamlNode.Sequence)) {
+            return list.items().get(item);
+        }
         return items(value).skip(item).findFirst().orElse(null);
     }
 

@@ -30,16 +30,31 @@ final class FieldRules {
     private final FieldDescriptor field;
     private final String name;
     private final List<Rule> compiled = new ArrayList<>();
+    private final List<String> ifMissing = new ArrayList<>();
 
     private FieldRules(FieldDescriptor field) {
         this.field = field;
         this.name = field.getName();
     }
 
-    static List<Rule> of(FieldDescriptor field, Fields rules) {
+    static FieldRules of(FieldDescriptor field, Fields rules) {
         var fieldRules = new FieldRules(field);
         rules.children().forEach(kind -> fieldRules.add(kind.name(), kind.fields()));
-        return fieldRules.compiled;
+        return fieldRules;
+    }
+
+    String field() {
+        return name;
+    }
+
+    /** What a value has to keep. */
+    List<Rule> ofWritten() {
+        return compiled;
+    }
+
+    /** What is said when the field is not written. */
+    List<String> ifMissing() {
+        return ifMissing;
     }
 
     private void add(String kind, Fields rules) {
@@ -57,12 +72,7 @@ final class FieldRules {
     private void addRequired(Fields rules) {
         // A field of a oneof is required only where it is the one that is set, and then it is there.
         if (rules.isTrue("required") && field.getRealContainingOneof() == null) {
-            var what = "%s is missing; %s requires it".formatted(name, Values.name(field.getContainingType()));
-            compiled.add((message, places, violations) -> {
-                if (!message.hasField(field)) {
-                    violations.add(places.message(), what);
-                }
-            });
+            ifMissing.add("%s is missing; %s requires it".formatted(name, Values.name(field.getContainingType())));
         }
     }
 
@@ -71,35 +81,27 @@ final class FieldRules {
         if (value.demands.isEmpty()) {
             return;
         }
-        boolean hasPresence = field.hasPresence();
+        if (!field.hasPresence()) {
+            var broken = value.firstBroken(field.getDefaultValue());
+            if (broken != null) {
+                ifMissing.add(missing(broken.expected()));
+            }
+        }
         compiled.add((message, places, violations) -> {
-            if (!hasPresence || message.hasField(field)) {
-                var broken = value.firstBroken(message.getField(field));
-                if (broken != null) {
-                    report(broken, message.getField(field), value, places, violations);
-                }
+            var found = message.getField(field);
+            var broken = value.firstBroken(found);
+            if (broken != null) {
+                violations.add(places.of(name), value.words(name, broken, found, places.isSecret(field)));
             }
         });
     }
 
-    private void report(Demand broken, Object found, Value value, FieldPlaces places, Violations violations) {
-        var what = places.written().contains(name)
-                ? value.words(name, broken, found, places.isSecret(field))
-                : "%s is missing in %s; expected %s"
-                        .formatted(name, Values.name(field.getContainingType()), broken.expected());
-        violations.add(places.of(name), what);
+    private String missing(String expected) {
+        return "%s is missing in %s; expected %s".formatted(name, Values.name(field.getContainingType()), expected);
     }
 
     private void addList(Fields rules) {
-        long min = rules.number("min_items").orElse(0L);
-        long max = rules.number("max_items").orElse(Long.MAX_VALUE);
-        boolean ignoresEmpty = rules.isTrue("ignore_empty");
-        compiled.add((message, places, violations) -> {
-            int count = message.getRepeatedFieldCount(field);
-            if (!(ignoresEmpty && count == 0)) {
-                count(count, min, max, "item", places, violations);
-            }
-        });
+        addCount(rules, "min_items", "max_items", "item");
         if (rules.isTrue("unique")) {
             compiled.add(this::checkUnique);
         }
@@ -110,15 +112,26 @@ final class FieldRules {
         });
     }
 
-    private void count(int count, long min, long max, String noun, FieldPlaces places, Violations violations) {
-        if (count >= min && count <= max) {
-            return;
+    private void addCount(Fields rules, String least, String most, String noun) {
+        long min = rules.number(least).orElse(0L);
+        long max = rules.number(most).orElse(Long.MAX_VALUE);
+        boolean ignoresEmpty = rules.isTrue("ignore_empty");
+        var expected = rules.isSet(least) && rules.isSet(most)
+                ? "%d to %s".formatted(min, Values.count(max, noun))
+                : rules.isSet(least)
+                        ? "at least " + Values.count(min, noun)
+                        : "at most " + Values.count(max, noun);
+        if (min > 0 && !ignoresEmpty) {
+            ifMissing.add(missing(expected));
         }
-        var expected = count < min ? "at least " + Values.count(min, noun) : "at most " + Values.count(max, noun);
-        var what = places.written().contains(name)
-                ? "%s: found %s; expected %s".formatted(name, Values.count(count, noun), expected)
-                : "%s is missing in %s; expected %s".formatted(name, Values.name(field.getContainingType()), expected);
-        violations.add(places.of(name), what);
+        compiled.add((message, places, violations) -> {
+            int count = message.getRepeatedFieldCount(field);
+            if ((count < min || count > max) && !(ignoresEmpty && count == 0)) {
+                violations.add(
+                        places.of(name),
+                        "%s: found %s; expected %s".formatted(name, Values.count(count, noun), expected));
+            }
+        });
     }
 
     private void checkUnique(Message message, FieldPlaces places, Violations violations) {
@@ -145,15 +158,7 @@ final class FieldRules {
     }
 
     private void addMap(Fields rules) {
-        long min = rules.number("min_pairs").orElse(0L);
-        long max = rules.number("max_pairs").orElse(Long.MAX_VALUE);
-        boolean ignoresEmpty = rules.isTrue("ignore_empty");
-        compiled.add((message, places, violations) -> {
-            int count = message.getRepeatedFieldCount(field);
-            if (!(ignoresEmpty && count == 0)) {
-                count(count, min, max, "key", places, violations);
-            }
-        });
+        addCount(rules, "min_pairs", "max_pairs", "key");
         addEntries(rules, "keys", "key");
         addEntries(rules, "values", "value");
         // no_sparse asks for a value for each key, which the reader of YAML asks of all maps.

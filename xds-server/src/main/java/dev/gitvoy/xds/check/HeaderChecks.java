@@ -16,13 +16,13 @@ final class HeaderChecks {
 
     private static void mutations(Fields message, Findings findings) {
         for (var field : List.of("request_headers_to_add", "response_headers_to_add")) {
-            var headers = message.messages(field);
+            var headers = findings.isWritten(field) ? message.messages(field) : List.<Fields>of();
             for (int i = 0; i < headers.size(); i++) {
                 added(headers.get(i), field, i, findings);
             }
         }
         for (var field : List.of("request_headers_to_remove", "response_headers_to_remove")) {
-            var names = message.list(field);
+            var names = findings.isWritten(field) ? message.list(field) : List.of();
             for (int i = 0; i < names.size(); i++) {
                 var name = (String) names.get(i);
                 if (isReserved(name)) {

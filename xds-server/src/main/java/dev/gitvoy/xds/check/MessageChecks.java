@@ -46,6 +46,7 @@ final class MessageChecks implements MessageVisitor {
     record Named(String message, Check check) {}
 
     private final String resource;
+    private final Seen seen = new Seen();
     private final Consumer<Problem> problems;
 
     /** @param resource full name of the message that is the resource */
@@ -59,7 +60,7 @@ final class MessageChecks implements MessageVisitor {
         var name = message.getDescriptorForType().getFullName();
         var check = BY_MESSAGE.get(name);
         if (check != null) {
-            check.check(new Fields(message), new Findings(places, name.equals(resource), problems));
+            check.check(new Fields(message), new Findings(places, name.equals(resource), seen, problems));
         }
     }
 }

@@ -23,14 +23,16 @@ final class RouteActionChecks {
 
     private static void action(Fields action, Findings findings) {
         var rewrites = Stream.of("prefix_rewrite", "regex_rewrite", "path_rewrite_policy")
-                .filter(field -> action.isSet(field) || !action.text(field).isEmpty())
-                .filter(findings.places().written()::contains)
+                .filter(findings::isWritten)
                 .toList();
         if (rewrites.size() > 1) {
             findings.error(
                     findings.places().of(rewrites.get(1)),
                     "path-rewrite",
                     String.join(" and ", rewrites) + " exclude each other; keep one");
+        }
+        if (!findings.isWritten("upgrade_configs")) {
+            return;
         }
         var seen = new HashSet<String>();
         var upgrades = action.messages("upgrade_configs");

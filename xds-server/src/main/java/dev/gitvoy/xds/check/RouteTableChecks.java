@@ -14,8 +14,13 @@ final class RouteTableChecks {
     static final List<Named> ALL = List.of(
             new Named("envoy.config.route.v3.RouteConfiguration", (table, findings) -> {
                 domains(table, findings);
-                bodies(table, findings);
+                if (findings.seen().hasDirectResponse()) {
+                    bodies(table, findings);
+                }
             }),
+            new Named(
+                    "envoy.config.route.v3.DirectResponseAction",
+                    (response, findings) -> findings.seen().directResponse()),
             new Named("envoy.config.route.v3.VirtualHost", RouteTableChecks::reachable));
 
     private RouteTableChecks() {}
@@ -71,6 +76,9 @@ final class RouteTableChecks {
 
     private static void reachable(Fields host, Findings findings) {
         var routes = host.messages("routes");
+        if (routes.size() < 2) {
+            return;
+        }
         var earlier = new TakenPaths();
         for (int i = 0; i < routes.size(); i++) {
             var match = routes.get(i).message("match");
@@ -85,7 +93,7 @@ final class RouteTableChecks {
                         "no request reaches this route: the one at %s matches all of its requests first; move it up or remove it"
                                 .formatted(findings.places().of("routes", hiding)));
             } else {
-                earlier.add(match.get(), i);
+                earlier.add(match.get(), findings.places().keysAt("routes", i, "match"), i);
             }
         }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The paths of which a virtual host's routes take every request, whatever else is in it. In time that grows with the routes. */
 final class TakenPaths {
     /** Beside these, everything in a match is a condition. */
-    private static final Set<String> UNCONDITIONAL = Set.of("prefix", "path", "case_sensitive");
+    private static final Set<String> UNCONDITIONAL = Set.of("prefix", "path", "case_sensitive", "caseSensitive");
 
     private static final List<String> PATH_FIELDS = List.of("prefix", "path", "path_separated_prefix");
 
@@ -21,10 +21,9 @@ final class TakenPaths {
     private final Map<String, Integer> pathsOfAnyCase = new HashMap<>();
     private @Nullable Integer everything;
 
-    void add(Fields match, int route) {
-        boolean isConditional = match.message().getAllFields().keySet().stream()
-                .anyMatch(field -> !UNCONDITIONAL.contains(field.getName()));
-        if (isConditional) {
+    /** @param written the keys of the match */
+    void add(Fields match, Set<String> written, int route) {
+        if (!UNCONDITIONAL.containsAll(written)) {
             return;
         }
         boolean ignoresCase = ignoresCase(match);

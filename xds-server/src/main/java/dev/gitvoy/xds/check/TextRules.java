@@ -148,11 +148,23 @@ final class TextRules {
     }
 
     private static long characters(Object value) {
-        return ((String) value).codePoints().count();
+        var text = (String) value;
+        return text.codePointCount(0, text.length());
     }
 
+    /** Of a string, in UTF-8. */
     private static long size(Object value) {
-        return bytes(value).size();
+        if (value instanceof ByteString bytes) {
+            return bytes.size();
+        }
+        var text = (String) value;
+        long size = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // Half of a character of four bytes is two of them.
+            size += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return size;
     }
 
     private static ByteString bytes(Object value) {

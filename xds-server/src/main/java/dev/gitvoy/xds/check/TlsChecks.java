@@ -73,6 +73,9 @@ final class TlsChecks {
     }
 
     private static void socket(Fields owner, Findings findings, String wrong, String place, String right) {
+        if (!findings.isWritten("transport_socket")) {
+            return;
+        }
         owner.message("transport_socket")
                 .filter(socket -> socket.typeOf("typed_config").equals(wrong))
                 .ifPresent(socket -> findings.error(
