@@ -6,6 +6,7 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Compiler;
+import dev.gitvoy.xds.check.Checks;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
     @Override
     public Set<String> sections() {
         return Set.of(XdsSettings.SECTION, NodeGroups.SECTION);
+    }
+
+    @Override
+    public Set<String> adjustable() {
+        return Checks.CODES;
     }
 
     @Override
