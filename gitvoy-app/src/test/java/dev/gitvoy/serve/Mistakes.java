@@ -52,6 +52,11 @@ final class Mistakes {
 
         private void copy(Path folder) throws IOException {
             var root = isRepository() ? input : ROOT;
+            if (!isRepository()) {
+                Files.createDirectories(folder);
+                // Alone, a part is used by nothing: no mistake of interest.
+                Files.writeString(folder.resolve("gitvoy.yaml"), "checks: {unused-name: off}\n");
+            }
             try (var files = isRepository() ? Files.walk(input) : Stream.of(input)) {
                 for (var file : files.filter(Files::isRegularFile)
                         .filter(path -> !path.equals(expected))

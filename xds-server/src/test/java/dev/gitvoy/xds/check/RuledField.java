@@ -7,8 +7,6 @@ import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumValueDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FieldOptions;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
@@ -76,12 +74,15 @@ final class RuledField {
         var words = List.of(type.split(" "));
         var simple = words.get(words.size() - 1);
         field.setLabel(
-                words.contains("repeated") || simple.equals("map") ? Label.LABEL_REPEATED : Label.LABEL_OPTIONAL);
+                words.contains("repeated") || simple.equals("map")
+                        ? FieldDescriptorProto.Label.LABEL_REPEATED
+                        : FieldDescriptorProto.Label.LABEL_OPTIONAL);
         switch (simple) {
-            case "enum" -> field.setType(Type.TYPE_ENUM).setTypeName(".test.Letter");
-            case "message" -> field.setType(Type.TYPE_MESSAGE).setTypeName(".test.Inner");
+            case "enum" -> field.setType(FieldDescriptorProto.Type.TYPE_ENUM).setTypeName(".test.Letter");
+            case "message" ->
+                field.setType(FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(".test.Inner");
             case "map" -> {
-                field.setType(Type.TYPE_MESSAGE).setTypeName(".test.Ruled.FEntry");
+                field.setType(FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(".test.Ruled.FEntry");
                 ruled.addNestedType(DescriptorProto.newBuilder()
                         .setName("FEntry")
                         .setOptions(MessageOptions.newBuilder().setMapEntry(true))
@@ -90,9 +91,9 @@ final class RuledField {
             }
             default -> {
                 if (Character.isUpperCase(simple.charAt(0))) {
-                    field.setType(Type.TYPE_MESSAGE).setTypeName(".google.protobuf." + simple);
+                    field.setType(FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(".google.protobuf." + simple);
                 } else {
-                    field.setType(Type.valueOf("TYPE_" + simple.toUpperCase(Locale.ROOT)));
+                    field.setType(FieldDescriptorProto.Type.valueOf("TYPE_" + simple.toUpperCase(Locale.ROOT)));
                 }
             }
         }
@@ -148,8 +149,8 @@ final class RuledField {
         return FieldDescriptorProto.newBuilder()
                 .setName(name)
                 .setNumber(number)
-                .setType(Type.TYPE_STRING)
-                .setLabel(Label.LABEL_OPTIONAL);
+                .setType(FieldDescriptorProto.Type.TYPE_STRING)
+                .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL);
     }
 
     private static FieldOptions options(String rules) {
