@@ -405,7 +405,7 @@ class EnvoyRulesTest {
         var violations = RuledField.violations(
                 Secret.getDefaultInstance(), "{name: a, tls_certificate: {private_key: {filename: \"\"}}}");
 
-        assertThat(violations).containsExactly("1:55 filename: found a string; expected at least 1 character");
+        assertThat(violations).containsExactly("1:53 filename: found a string; expected at least 1 character");
     }
 
     @Test

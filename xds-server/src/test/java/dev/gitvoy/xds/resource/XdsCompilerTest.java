@@ -330,7 +330,8 @@ class XdsCompilerTest {
                 "{pipe: {path: /tmp/x}} | {pipe: {path: /tmp/x}} | 1",
             })
     void listeners_atOneAddress_clash(String one, String other, int clashes) {
-        var listener = "\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener\nname: %s\naddress: %s\n";
+        var listener =
+                "\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener\nname: %s\naddress: %s\ndefault_filter_chain: {}\n";
         var a = listener.formatted("a", one);
         var b = listener.formatted("b", other);
 
