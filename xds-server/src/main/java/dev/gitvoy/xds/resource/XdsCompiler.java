@@ -6,6 +6,7 @@ import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Compiler;
 import dev.gitvoy.gitsync.release.Name;
+import dev.gitvoy.xds.api.EnvoyApi;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -18,7 +19,12 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
     private final XdsFileCompiler fileCompiler;
 
     public XdsCompiler(ResourceTypes types) {
-        this.fileCompiler = new XdsFileCompiler(types);
+        this(types, EnvoyApi.BUILT_IN);
+    }
+
+    /** @param api that resources are read with */
+    public XdsCompiler(ResourceTypes types, EnvoyApi api) {
+        this.fileCompiler = new XdsFileCompiler(types, api);
     }
 
     @Override

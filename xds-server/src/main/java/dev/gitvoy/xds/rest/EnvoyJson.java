@@ -5,7 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
-import dev.gitvoy.xds.resource.EnvoyTypes;
+import dev.gitvoy.xds.api.EnvoyTypes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
