@@ -76,7 +76,9 @@ public final class Gitvoy implements AutoCloseable {
 
     private void wire() throws StartException {
         var types = ResourceTypes.DEFAULT;
-        var compiler = Compilers.all();
+        var api = Compilers.api(settings.apiDescriptors());
+        log.atInfo().log("resources are read with the {}", api.name());
+        var compiler = Compilers.all(api);
         var followed = FollowedRepository.open(settings, compiler.paths(), onClose::push);
         var source = followed.source();
         var views = new Views();
@@ -176,7 +178,7 @@ public final class Gitvoy implements AutoCloseable {
 
         try {
             var rest = RestDiscoveryHttp.listen(
-                    settings.bind(), ports.xdsRest(), new RestDiscovery(types, new Fetch(views), clientStatus));
+                    settings.bind(), ports.xdsRest(), new RestDiscovery(types, new Fetch(views), clientStatus, api));
             onClose.push(rest::stop);
             listening.put("xds-rest", rest.port());
         } catch (RuntimeException e) {
