@@ -78,9 +78,10 @@ public final class Gitvoy implements AutoCloseable {
         var types = ResourceTypes.DEFAULT;
         var api = Compilers.api(settings.apiDescriptors());
         log.atInfo().log("resources are read with the {}", api.name());
-        var compiler = Compilers.all(api);
-        var followed = FollowedRepository.open(settings, compiler.paths(), onClose::push);
-        var source = followed.source();
+        var followed = FollowedRepository.take(settings, onClose::push);
+        var cache = followed.cache(api);
+        var compiler = Compilers.all(api, cache);
+        var source = followed.source(compiler.paths());
         var views = new Views();
         var clients = new Clients();
         var metrics = new Metrics();
@@ -153,7 +154,9 @@ public final class Gitvoy implements AutoCloseable {
                         firstOnly(() -> {
                             xdsGrpc.serving();
                             firstRelease.complete(null);
-                        })),
+                        }),
+                        // When all is served: nobody waits for the disk.
+                        release -> cache.flush()),
                 InstantSource.system(),
                 followed.rules());
 

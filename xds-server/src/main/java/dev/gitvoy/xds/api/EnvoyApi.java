@@ -40,7 +40,7 @@ public final class EnvoyApi {
     static EnvoyApi with(DescriptorSetFile set) throws ApiDescriptorsException {
         return new EnvoyApi(
                 EnvoyTypes.API + " with " + set.name(),
-                EnvoyTypes.API + ", SHA-256 " + set.sha256(),
+                EnvoyTypes.API + " with " + set.name() + ", SHA-256 " + set.sha256(),
                 new LinkedFiles(set.files()));
     }
 
@@ -54,7 +54,7 @@ public final class EnvoyApi {
         return name;
     }
 
-    /** Equal for those who read the same bytes from the same configuration: replicas, and one before and after its restart. */
+    /** Another text when the same configuration may be read as something else, or with other words about its problems. */
     public String fingerprint() {
         return fingerprint;
     }

@@ -180,13 +180,13 @@ class EnvoyApiTest {
     void fingerprint_isOfTheContent() throws Exception {
         var set = NewerApi.set(NewerApi.newerCluster());
         var here = Files.write(folder.resolve("a.binpb"), set);
-        var there = Files.write(folder.resolve("b.binpb"), set);
+        var there = Files.write(Files.createDirectory(folder.resolve("b")).resolve("a.binpb"), set);
 
         assertThat(EnvoyApi.with(here).fingerprint())
                 .isEqualTo(EnvoyApi.with(there).fingerprint())
                 .isNotEqualTo(NewerApi.with(NewerApi.newerOutliers()).fingerprint())
                 .isNotEqualTo(EnvoyApi.BUILT_IN.fingerprint())
-                .matches("Envoy 1.36 API, SHA-256 [0-9a-f]{64}");
+                .matches("Envoy 1.36 API with a.binpb, SHA-256 [0-9a-f]{64}");
         assertThat(EnvoyApi.with(here).name()).isEqualTo("Envoy 1.36 API with a.binpb");
     }
 

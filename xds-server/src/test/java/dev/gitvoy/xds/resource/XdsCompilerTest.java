@@ -2,6 +2,7 @@ package dev.gitvoy.xds.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.CommitCompiler;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
@@ -34,7 +35,7 @@ class XdsCompilerTest {
             - {name: v, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: %s}}]}
             """;
 
-    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api())));
+    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api(), CompileCache.NONE)));
 
     /** Whatever the messages are, the language is the same. */
     EnvoyApi api() {

@@ -1,5 +1,6 @@
 package dev.gitvoy.xds.testing;
 
+import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.release.CommitCompiler;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
 import dev.gitvoy.gitsync.release.Release;
@@ -25,7 +26,7 @@ public final class Releases {
 
     /** The same, read with an API. */
     public static Release of(String path, String yaml, EnvoyApi api) {
-        var outcome = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api)))
+        var outcome = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api, CompileCache.NONE)))
                 .compile(
                         null,
                         new Commit("c1", "", "", Instant.EPOCH),
