@@ -131,6 +131,9 @@ final class ServeCommand implements Callable<Integer> {
                     + "and no longer than this; 0s to forget them at once")
     private Duration handover;
 
+    @Mixin
+    private ApiOption api;
+
     @Option(names = "--log-format", defaultValue = "text", description = "${COMPLETION-CANDIDATES}")
     private Logging.Format logFormat;
 
@@ -195,7 +198,8 @@ final class ServeCommand implements Callable<Integer> {
                 bind,
                 new ServeSettings.Ports(xdsPort, xdsRestPort, rateLimitPort, rateLimitHttpPort, authzPort, adminPort),
                 Optional.ofNullable(xdsConnectionAge),
-                Optional.ofNullable(webhookSecrets));
+                Optional.ofNullable(webhookSecrets),
+                api.descriptors());
     }
 
     /** The message must not repeat what was given: it may hold a password. */

@@ -76,9 +76,11 @@ public final class Gitvoy implements AutoCloseable {
 
     private void wire() throws StartException {
         var types = ResourceTypes.DEFAULT;
+        var api = Compilers.api(settings.apiDescriptors());
+        log.atInfo().log("resources are read with the {}", api.name());
         var followed = FollowedRepository.take(settings, onClose::push);
-        var cache = followed.cache();
-        var compiler = Compilers.all(cache);
+        var cache = followed.cache(api);
+        var compiler = Compilers.all(api, cache);
         var source = followed.source(compiler.paths());
         var views = new Views();
         var clients = new Clients();
@@ -179,7 +181,7 @@ public final class Gitvoy implements AutoCloseable {
 
         try {
             var rest = RestDiscoveryHttp.listen(
-                    settings.bind(), ports.xdsRest(), new RestDiscovery(types, new Fetch(views), clientStatus));
+                    settings.bind(), ports.xdsRest(), new RestDiscovery(types, new Fetch(views), clientStatus, api));
             onClose.push(rest::stop);
             listening.put("xds-rest", rest.port());
         } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Compiler;
+import dev.gitvoy.xds.api.EnvoyApi;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -24,7 +25,15 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
 
     /** @param cache of what this version of the program has compiled earlier, with the same types */
     public XdsCompiler(ResourceTypes types, CompileCache cache) {
-        this.files = new XdsFiles(new XdsFileCompiler(types), types, cache);
+        this(types, EnvoyApi.BUILT_IN, cache);
+    }
+
+    /**
+     * @param api that resources are read with
+     * @param cache of what this version of the program has compiled earlier, with the same types and API
+     */
+    public XdsCompiler(ResourceTypes types, EnvoyApi api, CompileCache cache) {
+        this.files = new XdsFiles(new XdsFileCompiler(types, api), types, cache);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.gitvoy.gitsync.source.SourceFile;
 import dev.gitvoy.gitsync.yaml.YamlLimits;
 import dev.gitvoy.gitsync.yaml.YamlNode;
 import dev.gitvoy.gitsync.yaml.YamlParser;
+import dev.gitvoy.xds.api.EnvoyApi;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,11 +44,13 @@ final class XdsFileCompiler {
     private static final Set<String> NAME_FIELDS = Set.of("name", "cluster_name", "clusterName");
 
     private final ResourceTypes types;
+    private final EnvoyApi api;
     private final Map<String, ResourceType> staticBlocks = new TreeMap<>();
     private final YamlParser yaml = new YamlParser(YamlLimits.DEFAULT);
 
-    XdsFileCompiler(ResourceTypes types) {
+    XdsFileCompiler(ResourceTypes types, EnvoyApi api) {
         this.types = types;
+        this.api = api;
         // The fields of envoy.config.bootstrap.v3.Bootstrap.StaticResources.
         types.find(ResourceTypes.CLUSTER.typeUrl()).ifPresent(type -> staticBlocks.put("clusters", type));
         types.find(ResourceTypes.LISTENER.typeUrl()).ifPresent(type -> staticBlocks.put("listeners", type));
@@ -225,8 +228,12 @@ final class XdsFileCompiler {
 
         private void resource(ResourceType type, YamlNode node, Optional<Duration> ttl) {
             int problemsBefore = problems.size();
-            Optional<Message> read =
-                    ProtoReader.read(node, type.prototype(), problems::add, new References(scope, requires::add));
+            Optional<Message> read = ProtoReader.read(
+                    api,
+                    node,
+                    api.find(type.typeUrl()).orElse(type.prototype()),
+                    problems::add,
+                    new References(scope, requires::add));
             // A resource with a mistake in it is still there for those who refer to it.
             var name = read.map(type.nameOf()).orElseGet(() -> writtenName(node));
             if (name.isEmpty()) {
