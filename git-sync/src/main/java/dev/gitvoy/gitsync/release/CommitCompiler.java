@@ -32,6 +32,11 @@ public final class CommitCompiler {
                         .anyMatch(folder -> path.startsWith(folder) || (path.endsWith("/") && folder.startsWith(path)));
     }
 
+    /** @see Compiler#basis */
+    String basis() {
+        return compilers.stream().map(Compiler::basis).collect(Collectors.joining(" "));
+    }
+
     /** The same for people: {@code gitvoy.yaml, xds/, ..}. */
     String places() {
         return Stream.concat(Stream.of(Settings.FILE), compilers.stream().map(compiler -> compiler.folder() + "/"))

@@ -55,6 +55,15 @@ public final class SopsFiles {
                 && section.entries().containsKey(SopsMetadata.MAC);
     }
 
+    /** What is wrong with an encrypted file where nothing is secret. */
+    public static Problem notHere(String path) {
+        return Problem.error(
+                Location.startOf(path),
+                "sops-not-here",
+                "encrypted files belong under xds/ alone: nothing here is secret, for keys of clients are hashed; write this"
+                        + " file in the clear, with a name that ends in .yaml");
+    }
+
     /** Another text when other keys are there: what could not be decrypted may be now. Tells nothing about a key. */
     public String basis() {
         return keys.map(DataKeys::basis).orElse("");
