@@ -2,6 +2,7 @@ package dev.gitvoy.serve;
 
 import dev.gitvoy.authz.policy.AuthzCompiler;
 import dev.gitvoy.gitsync.release.CommitCompiler;
+import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.ratelimit.rule.RateLimitCompiler;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.resource.XdsCompiler;
@@ -11,8 +12,13 @@ import java.util.List;
 public final class Compilers {
     private Compilers() {}
 
+    /** For those who serve no secrets: encrypted files stay encrypted. */
     public static CommitCompiler all() {
+        return all(SopsFiles.sealed());
+    }
+
+    static CommitCompiler all(SopsFiles sops) {
         return new CommitCompiler(
-                List.of(new XdsCompiler(ResourceTypes.DEFAULT), new RateLimitCompiler(), new AuthzCompiler()));
+                List.of(new XdsCompiler(ResourceTypes.DEFAULT, sops), new RateLimitCompiler(), new AuthzCompiler()));
     }
 }

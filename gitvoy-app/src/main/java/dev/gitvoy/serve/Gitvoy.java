@@ -12,6 +12,8 @@ import dev.gitvoy.gitsync.release.Reconciler;
 import dev.gitvoy.gitsync.release.ReleaseListener;
 import dev.gitvoy.gitsync.release.SyncControl;
 import dev.gitvoy.gitsync.release.SyncThread;
+import dev.gitvoy.gitsync.sops.AgeKeyFile;
+import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.guard.SecretFile;
 import dev.gitvoy.hooks.Webhooks;
 import dev.gitvoy.xds.client.ClientStatusService;
@@ -76,7 +78,9 @@ public final class Gitvoy implements AutoCloseable {
 
     private void wire() throws StartException {
         var types = ResourceTypes.DEFAULT;
-        var compiler = Compilers.all();
+        var ageKeys = settings.ageKeys().map(AgeKeyFile::new);
+        ageKeys.ifPresent(AgeKeyFile::check);
+        var compiler = Compilers.all(SopsFiles.opened(ageKeys));
         var followed = FollowedRepository.open(settings, compiler.paths(), onClose::push);
         var source = followed.source();
         var views = new Views();

@@ -225,7 +225,8 @@ class GitvoyIT {
                 "127.0.0.1",
                 ServeSettings.Ports.FREE,
                 Optional.empty(),
-                webhookSecrets);
+                webhookSecrets,
+                Optional.empty());
     }
 
     private static void makeRepository(Path folder) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Compiler;
+import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -17,9 +18,21 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
     static final String FOLDER = "xds";
 
     private final XdsFileCompiler fileCompiler;
+    private final SopsFiles sops;
 
+    /** One that decrypts nothing. */
     public XdsCompiler(ResourceTypes types) {
-        this.fileCompiler = new XdsFileCompiler(types);
+        this(types, SopsFiles.sealed());
+    }
+
+    public XdsCompiler(ResourceTypes types, SopsFiles sops) {
+        this.fileCompiler = new XdsFileCompiler(types, sops);
+        this.sops = sops;
+    }
+
+    @Override
+    public String basis() {
+        return sops.basis();
     }
 
     @Override
@@ -35,6 +48,11 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
     @Override
     public Set<String> sections() {
         return Set.of(XdsSettings.SECTION, NodeGroups.SECTION);
+    }
+
+    @Override
+    public Set<String> adjustable() {
+        return Set.of(PlainSecrets.CODE);
     }
 
     @Override
