@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -22,7 +23,7 @@ final class TlsClient implements AutoCloseable {
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private volatile boolean running = true;
     private volatile int latest;
-    private volatile int answers;
+    private final AtomicInteger answers = new AtomicInteger();
 
     private TlsClient(int port) throws GeneralSecurityException {
         this.port = port;
@@ -44,8 +45,8 @@ final class TlsClient implements AutoCloseable {
 
     /** Waits until there have been so many more answers. */
     void awaitMore(int number) {
-        int before = answers;
-        Waiting.soon("more answers over TLS").until(() -> answers >= before + number);
+        int before = answers.get();
+        Waiting.soon("more answers over TLS").until(() -> answers.get() >= before + number);
     }
 
     /** The serial number that was presented last. */
@@ -59,9 +60,9 @@ final class TlsClient implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         running = false;
-        thread.join(2L * TIMEOUT_MILLIS);
+        Waiting.soon("the client stops").until(() -> !thread.isAlive());
     }
 
     private void run() {
@@ -80,7 +81,7 @@ final class TlsClient implements AutoCloseable {
                 latest = ((X509Certificate) socket.getSession().getPeerCertificates()[0])
                         .getSerialNumber()
                         .intValueExact();
-                answers++;
+                answers.incrementAndGet();
             } catch (IOException e) {
                 failures.add(e.toString());
             }
