@@ -80,9 +80,10 @@ public final class Gitvoy implements AutoCloseable {
         var types = ResourceTypes.DEFAULT;
         var ageKeys = settings.ageKeys().map(AgeKeyFile::new);
         ageKeys.ifPresent(AgeKeyFile::check);
-        var compiler = Compilers.all(SopsFiles.opened(ageKeys));
-        var followed = FollowedRepository.open(settings, compiler.paths(), onClose::push);
-        var source = followed.source();
+        var followed = FollowedRepository.take(settings, onClose::push);
+        var cache = followed.cache();
+        var compiler = Compilers.all(cache, SopsFiles.opened(ageKeys));
+        var source = followed.source(compiler.paths());
         var views = new Views();
         var clients = new Clients();
         var metrics = new Metrics();
@@ -155,7 +156,9 @@ public final class Gitvoy implements AutoCloseable {
                         firstOnly(() -> {
                             xdsGrpc.serving();
                             firstRelease.complete(null);
-                        })),
+                        }),
+                        // When all is served: nobody waits for the disk.
+                        release -> cache.flush()),
                 InstantSource.system(),
                 followed.rules());
 

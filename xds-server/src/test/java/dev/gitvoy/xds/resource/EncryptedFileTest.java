@@ -2,6 +2,7 @@ package dev.gitvoy.xds.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.release.CommitCompiler;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
 import dev.gitvoy.gitsync.sops.AgeKeyFile;
@@ -211,7 +212,7 @@ class EncryptedFileTest {
     }
 
     private static Outcome compile(SopsFiles sops, Map<String, String> files) {
-        return new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, sops)))
+        return new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, CompileCache.NONE, sops)))
                 .compile(
                         null,
                         new Commit("c1", "", "", Instant.EPOCH),
