@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.gitvoy.authz.policy.AuthzCompiler;
 import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.release.CommitCompiler;
+import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.ratelimit.rule.RateLimitCompiler;
 import dev.gitvoy.xds.api.ApiDescriptorsException;
 import dev.gitvoy.xds.api.EnvoyApi;
@@ -23,26 +24,29 @@ public final class Compilers {
 
     /** Those that compile everything anew. */
     public static CommitCompiler all() {
-        return all(EnvoyApi.BUILT_IN, CompileCache.NONE);
+        return all(EnvoyApi.BUILT_IN, SopsFiles.sealed(), CompileCache.NONE);
     }
 
     /**
-     * Those that compile everything anew.
+     * Those of a process that serves no secrets, encrypted files stay encrypted; they compile everything anew.
      *
      * @param apiDescriptors file with messages of Envoy that are newer than the built-in ones
      * @throws StartException when it cannot be used
      */
     public static CommitCompiler all(Optional<Path> apiDescriptors) throws StartException {
-        return all(api(apiDescriptors), CompileCache.NONE);
+        return all(api(apiDescriptors), SopsFiles.sealed(), CompileCache.NONE);
     }
 
     /**
      * @param api that Envoy's resources are read with
+     * @param sops decrypts what is encrypted, or does not
      * @param cache of what these compilers compiled earlier, see {@link #fingerprint}
      */
-    static CommitCompiler all(EnvoyApi api, CompileCache cache) {
+    static CommitCompiler all(EnvoyApi api, SopsFiles sops, CompileCache cache) {
         return new CommitCompiler(List.of(
-                new XdsCompiler(ResourceTypes.DEFAULT, api, cache), new RateLimitCompiler(), new AuthzCompiler()));
+                new XdsCompiler(ResourceTypes.DEFAULT, api, sops, cache),
+                new RateLimitCompiler(),
+                new AuthzCompiler()));
     }
 
     static EnvoyApi api(Optional<Path> descriptors) throws StartException {

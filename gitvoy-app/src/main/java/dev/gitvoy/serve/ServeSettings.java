@@ -23,6 +23,7 @@ import java.util.Optional;
  *     load again; never when empty
  * @param webhookSecrets file with a secret a line, of which a forge must know one; without it there are no webhooks
  * @param apiDescriptors file with messages of Envoy that are newer than the built-in ones
+ * @param ageKeys file with the private keys of age that encrypted files are decrypted with; without it they are errors
  */
 public record ServeSettings(
         Repository repository,
@@ -36,7 +37,8 @@ public record ServeSettings(
         Ports ports,
         Optional<Duration> xdsConnectionAge,
         Optional<Path> webhookSecrets,
-        Optional<Path> apiDescriptors) {
+        Optional<Path> apiDescriptors,
+        Optional<Path> ageKeys) {
     /**
      * Where the configuration comes from.
      *

@@ -226,6 +226,7 @@ class GitvoyIT {
                 ServeSettings.Ports.FREE,
                 Optional.empty(),
                 webhookSecrets,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -35,6 +35,7 @@ final class GitvoyServer {
                 ServeSettings.Ports.FREE,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
         var ready = new CountDownLatch(1);
         gitvoy.whenReady(ready::countDown);

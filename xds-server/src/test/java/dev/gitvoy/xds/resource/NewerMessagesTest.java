@@ -13,7 +13,6 @@ import com.google.protobuf.DescriptorProtos.FieldOptions;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
-import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.CommitCompiler;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
@@ -314,7 +313,7 @@ class NewerMessagesTest {
                 .map(file -> new SourceFile(
                         file.getKey(), file.getValue(), file.getValue().getBytes(StandardCharsets.UTF_8)))
                 .toList();
-        return new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api, CompileCache.NONE)))
+        return new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api)))
                 .compile(null, new Commit("c1", "", "", Instant.EPOCH), new Changes(changed, Set.of(), List.of()));
     }
 }

@@ -2,7 +2,6 @@ package dev.gitvoy.xds.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.CommitCompiler;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
@@ -35,7 +34,7 @@ class XdsCompilerTest {
             - {name: v, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: %s}}]}
             """;
 
-    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api(), CompileCache.NONE)));
+    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api())));
 
     /** Whatever the messages are, the language is the same. */
     EnvoyApi api() {

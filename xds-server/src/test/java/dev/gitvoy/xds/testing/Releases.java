@@ -1,6 +1,5 @@
 package dev.gitvoy.xds.testing;
 
-import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.release.CommitCompiler;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
 import dev.gitvoy.gitsync.release.Release;
@@ -26,7 +25,7 @@ public final class Releases {
 
     /** The same, read with an API. */
     public static Release of(String path, String yaml, EnvoyApi api) {
-        var outcome = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api, CompileCache.NONE)))
+        var outcome = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api)))
                 .compile(
                         null,
                         new Commit("c1", "", "", Instant.EPOCH),
