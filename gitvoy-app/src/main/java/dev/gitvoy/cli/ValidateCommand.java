@@ -4,12 +4,12 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
 import dev.gitvoy.gitsync.source.DirectorySource;
 import dev.gitvoy.gitsync.source.SourceException;
-import dev.gitvoy.serve.Compilers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -28,13 +28,16 @@ final class ValidateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", defaultValue = ".", description = "root of the configuration (default: .)")
     private Path directory;
 
+    @Mixin
+    private ApiOption api;
+
     @Override
     public Integer call() {
         if (!Files.isDirectory(directory)) {
             throw new ParameterException(spec.commandLine(), directory + " is not a folder");
         }
         Logging.use(Logging.Format.text);
-        var compiler = Compilers.all();
+        var compiler = api.compiler();
         try (var source = new DirectorySource(directory, compiler.paths())) {
             var commit = source.fetch();
             var changes = source.changes(null, commit);

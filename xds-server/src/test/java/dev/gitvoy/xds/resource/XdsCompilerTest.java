@@ -10,6 +10,7 @@ import dev.gitvoy.gitsync.release.Release;
 import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.SourceFile;
+import dev.gitvoy.xds.api.EnvoyApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,12 @@ class XdsCompilerTest {
             - {name: v, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: %s}}]}
             """;
 
-    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT)));
+    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api())));
+
+    /** Whatever the messages are, the language is the same. */
+    EnvoyApi api() {
+        return EnvoyApi.BUILT_IN;
+    }
 
     @Test
     void compile_threeForms_areOneLanguage() {
