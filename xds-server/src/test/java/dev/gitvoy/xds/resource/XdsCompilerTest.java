@@ -35,7 +35,8 @@ class XdsCompilerTest {
             - {name: v, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: %s}}]}
             """;
 
-    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api(), CompileCache.NONE)));
+    private final CommitCompiler compiler =
+            new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api(), CompileCache.NONE)));
 
     /** Whatever the messages are, the language is the same. */
     EnvoyApi api() {
