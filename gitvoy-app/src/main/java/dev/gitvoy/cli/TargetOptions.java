@@ -1,8 +1,7 @@
 package dev.gitvoy.cli;
 
-import dev.gitvoy.gitsync.release.CommitCompiler;
-import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.review.Target;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Where in a folder or repository the configuration begins. */
@@ -15,16 +14,7 @@ final class TargetOptions {
             description = "folder of the configuration in DIR (default: DIR itself)")
     private String path;
 
-    Target in(java.nio.file.Path directory) {
+    Target in(Path directory) {
         return new Target(directory, path);
-    }
-
-    /** A place without configuration is hardly the one that was meant, and must not pass for a good one in CI. */
-    static SourceException nothingIn(Target target, CommitCompiler compiler) {
-        var place = target.subfolder().isEmpty()
-                ? target.directory().toString()
-                : target.directory().resolve(target.subfolder()).toString();
-        return new SourceException(place + " holds no configuration; expected " + compiler.places()
-                + " in it; name its folder, or --path");
     }
 }

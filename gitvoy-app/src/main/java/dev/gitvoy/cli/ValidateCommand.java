@@ -82,7 +82,7 @@ final class ValidateCommand implements Callable<Integer> {
                 revision == null ? target.folder(compiler.paths()) : target.revision(revision, compiler.paths());
         var changes = content.changes();
         if (changes.changed().isEmpty() && changes.problems().isEmpty()) {
-            throw TargetOptions.nothingIn(target, compiler);
+            throw target.nothing(compiler.places());
         }
         var outcome = compiler.compile(null, content.commit(), changes);
         return new CheckReport(

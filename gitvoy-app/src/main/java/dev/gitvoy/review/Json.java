@@ -3,6 +3,7 @@ package dev.gitvoy.review;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,7 +14,8 @@ import java.util.Locale;
 /** JSON as this package writes it: indented, the same bytes for the same content. */
 final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final DefaultPrettyPrinter PRINTER = new DefaultPrettyPrinter();
+    private static final DefaultPrettyPrinter PRINTER = new DefaultPrettyPrinter(
+            Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
 
     static {
         // The line ends of the machine would make the bytes depend on it.

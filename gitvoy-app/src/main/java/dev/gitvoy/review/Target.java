@@ -49,6 +49,16 @@ public record Target(Path directory, String subfolder) {
         }
     }
 
+    /**
+     * What to say when nothing is there: the place is hardly the one that was meant, and must not pass for a good one in CI.
+     *
+     * @param expected where configuration would be
+     */
+    public SourceException nothing(String expected) {
+        return new SourceException(root().normalize() + " holds no configuration; expected " + expected
+                + " in it; name its folder, or --path");
+    }
+
     /** Path of the configuration in its repository. */
     String folderIn(LocalRepository repository) {
         return join(repository.folder(), subfolder);
