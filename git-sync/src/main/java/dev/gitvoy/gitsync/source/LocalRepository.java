@@ -183,15 +183,16 @@ public final class LocalRepository implements AutoCloseable {
             throws SourceException {
         try (var objects = new VerifiedObjects(repository);
                 var deadline = new Deadline(TIMEOUT)) {
+            var contents = new Contents(objects, KnownFiles.NONE, LocalRepository::isNeverAsked);
             var size = Intake.Size.NOTHING;
             if (from != null) {
                 var known = sizes.get(from.id() + ":" + root);
                 size = known == null
-                        ? read(objects, null, from, size, root, wanted, deadline)
+                        ? read(contents.unread(), null, from, size, root, wanted, deadline)
                                 .size()
                         : known;
             }
-            var intake = read(objects, from, to, size, root, wanted, deadline);
+            var intake = read(contents, from, to, size, root, wanted, deadline);
             sizes.put(to.id() + ":" + root, intake.size());
             return intake.changes(from == null);
         } catch (TooMuchException e) {
@@ -201,8 +202,13 @@ public final class LocalRepository implements AutoCloseable {
         }
     }
 
+    /** All that is handed out was read. */
+    private static byte[] isNeverAsked(ObjectId id) {
+        throw new IllegalStateException("not read: " + id);
+    }
+
     private static Intake read(
-            VerifiedObjects objects,
+            Contents contents,
             @Nullable Commit from,
             Commit to,
             Intake.Size before,
@@ -211,7 +217,7 @@ public final class LocalRepository implements AutoCloseable {
             Deadline deadline)
             throws IOException, TooMuchException, SourceException {
         var intake = new Intake(SourceLimits.DEFAULT, before);
-        new TreeChanges(objects, root, wanted, intake, deadline)
+        new TreeChanges(contents, root, wanted, intake, deadline)
                 .read(from == null ? null : ObjectId.fromString(from.id()), ObjectId.fromString(to.id()));
         return intake;
     }
