@@ -28,6 +28,8 @@ class ArchitectureTest {
             .definedBy("dev.gitvoy.guard..")
             .layer("client")
             .definedBy("dev.gitvoy.client..")
+            .layer("review")
+            .definedBy("dev.gitvoy.review..")
             .layer("xds-server")
             .definedBy("dev.gitvoy.xds..")
             .layer("ratelimit-service")
@@ -47,15 +49,17 @@ class ArchitectureTest {
             .whereLayer("hooks")
             .mayOnlyBeAccessedByLayers("serve", "admin")
             .whereLayer("guard")
-            .mayOnlyBeAccessedByLayers("cli", "serve", "admin", "hooks")
+            .mayOnlyBeAccessedByLayers("cli", "serve", "admin", "hooks", "review")
+            .whereLayer("review")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("client")
             .mayOnlyBeAccessedByLayers("cli", "demo")
             .whereLayer("xds-server")
-            .mayOnlyBeAccessedByLayers("serve", "admin")
+            .mayOnlyBeAccessedByLayers("serve", "admin", "review")
             .whereLayer("ratelimit-service")
-            .mayOnlyBeAccessedByLayers("serve", "admin")
+            .mayOnlyBeAccessedByLayers("serve", "admin", "review")
             .whereLayer("authz-service")
-            .mayOnlyBeAccessedByLayers("serve", "admin");
+            .mayOnlyBeAccessedByLayers("serve", "admin", "review");
 
     @ArchTest
     static final ArchRule WEBHOOKS_KNOW_ONLY_WHAT_THEY_CALL = noClasses()

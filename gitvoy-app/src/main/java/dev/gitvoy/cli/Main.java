@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             ValidateCommand.class,
+            DiffCommand.class,
             StatusCommand.class,
             SuspendCommand.class,
             ResumeCommand.class,
@@ -60,6 +61,6 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? serve, validate, status, suspend, resume, pin, keys, bootstrap or demo");
+                "which command? serve, validate, diff, status, suspend, resume, pin, keys, bootstrap or demo");
     }
 }
