@@ -1,6 +1,6 @@
 package dev.gitvoy.e2e;
 
-import dev.gitvoy.demo.EnvoyBinary;
+import dev.gitvoy.envoy.EnvoyBinary;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -28,6 +30,9 @@ final class ValidateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", defaultValue = ".", description = "root of the configuration (default: .)")
     private Path directory;
 
+    @Mixin
+    private EnvoyOptions envoy;
+
     @Override
     public Integer call() {
         if (!Files.isDirectory(directory)) {
@@ -39,17 +44,25 @@ final class ValidateCommand implements Callable<Integer> {
             var commit = source.fetch();
             var changes = source.changes(null, commit);
             var outcome = compiler.compile(null, commit, changes);
-            return report(outcome, changes.changed().size());
+            return report(problems(outcome), changes.changed().size());
         } catch (SourceException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 
-    private int report(Outcome outcome, int files) {
+    /** Envoy is asked only about what has no error that we know of. */
+    private List<Problem> problems(Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return rejected.problems();
+        }
+        var release = ((Outcome.Compiled) outcome).release();
+        return Stream.concat(release.warnings().stream(), envoy.check(release).stream())
+                .sorted()
+                .toList();
+    }
+
+    private int report(List<Problem> problems, int files) {
         var out = spec.commandLine().getOut();
-        List<Problem> problems = outcome instanceof Outcome.Rejected rejected
-                ? rejected.problems()
-                : ((Outcome.Compiled) outcome).release().warnings();
         problems.forEach(problem -> out.println(line(problem)));
         long errors = problems.stream().filter(Problem::isError).count();
         out.printf(
