@@ -4,8 +4,7 @@ import dev.gitvoy.authz.identity.KeyRecord;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.Artifact;
 import dev.gitvoy.gitsync.release.ArtifactKey;
-import dev.gitvoy.gitsync.release.Provided;
-import dev.gitvoy.gitsync.release.Required;
+import dev.gitvoy.gitsync.release.Outline;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -20,30 +19,23 @@ public final class AuthzArtifact implements Artifact {
      * A file's part.
      *
      * @param identityHeaders names in lower case
-     * @param incomplete whether the file could not be read as YAML
      */
     record CompiledFile(
             List<Policy> policies,
             List<IdentityDefinition> identities,
             List<KeyRecord> keys,
             Set<String> identityHeaders,
-            List<Provided> provides,
-            List<Required> requires,
-            List<Problem> problems,
-            boolean incomplete) {
+            Outline outline) {
         CompiledFile {
             policies = List.copyOf(policies);
             identities = List.copyOf(identities);
             keys = List.copyOf(keys);
             identityHeaders = Set.copyOf(identityHeaders);
-            provides = List.copyOf(provides);
-            requires = List.copyOf(requires);
-            problems = List.copyOf(problems);
         }
 
         static CompiledFile only(List<Problem> problems, boolean incomplete) {
             return new CompiledFile(
-                    List.of(), List.of(), List.of(), Set.of(), List.of(), List.of(), problems, incomplete);
+                    List.of(), List.of(), List.of(), Set.of(), new Outline(List.of(), List.of(), problems, incomplete));
         }
     }
 
@@ -64,22 +56,9 @@ public final class AuthzArtifact implements Artifact {
     }
 
     @Override
-    public List<Provided> provides() {
-        return all(CompiledFile::provides);
-    }
-
-    @Override
-    public List<Required> requires() {
-        return all(CompiledFile::requires);
-    }
-
-    @Override
-    public boolean incomplete() {
-        return files.values().stream().anyMatch(CompiledFile::incomplete);
-    }
-
-    List<Problem> problems() {
-        return all(CompiledFile::problems);
+    public Outline outline(String path) {
+        var file = files.get(path);
+        return file == null ? Outline.EMPTY : file.outline();
     }
 
     private <T> List<T> all(Function<CompiledFile, Collection<T>> part) {

@@ -35,14 +35,15 @@ public final class AuthzCompiler implements Compiler<AuthzArtifact> {
 
     @Override
     public Output<AuthzArtifact> compile(@Nullable AuthzArtifact previous, Input input) {
+        if (previous != null && input.changed().isEmpty() && input.removed().isEmpty()) {
+            return new Output<>(previous, previous.policies().conflicts());
+        }
         var files =
                 previous == null ? new TreeMap<String, AuthzArtifact.CompiledFile>() : new TreeMap<>(previous.files());
         input.removed().forEach(files::remove);
         input.changed().forEach(file -> files.put(file.path(), compile(file)));
         var artifact = new AuthzArtifact(Collections.unmodifiableSortedMap(files));
-        var problems = new ArrayList<>(artifact.problems());
-        problems.addAll(artifact.policies().conflicts());
-        return new Output<>(artifact, problems);
+        return new Output<>(artifact, artifact.policies().conflicts());
     }
 
     private AuthzArtifact.CompiledFile compile(SourceFile file) {

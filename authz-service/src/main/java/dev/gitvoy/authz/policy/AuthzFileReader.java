@@ -5,6 +5,7 @@ import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.release.Name;
+import dev.gitvoy.gitsync.release.Outline;
 import dev.gitvoy.gitsync.release.Provided;
 import dev.gitvoy.gitsync.release.Required;
 import dev.gitvoy.gitsync.yaml.YamlFields;
@@ -49,7 +50,7 @@ final class AuthzFileReader {
 
     AuthzArtifact.CompiledFile compiled() {
         return new AuthzArtifact.CompiledFile(
-                policies, identities, keys, identityHeaders, provides, requires, problems, false);
+                policies, identities, keys, identityHeaders, new Outline(provides, requires, problems, false));
     }
 
     void document(YamlNode document) {

@@ -15,10 +15,13 @@ public final class Suggestion {
      * first known names, or nothing when there are none.
      */
     public static String forName(String name, Collection<String> known) {
+        int near = Math.max(1, name.length() / 3);
+        // Two words are at least as far apart as their lengths are.
         var closest = known.stream()
+                .filter(candidate -> Math.abs(candidate.length() - name.length()) <= near)
                 .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()));
-        if (closest.isPresent() && distance(name, closest.get()) <= Math.max(1, name.length() / 3)) {
+        if (closest.isPresent() && distance(name, closest.get()) <= near) {
             return "; did you mean \"" + closest.get() + "\"?";
         }
         if (known.isEmpty()) {

@@ -1,16 +1,12 @@
 package dev.gitvoy.gitsync.release;
 
-import java.util.List;
-
 /** What a server runs on, made from a commit by its {@link Compiler}. Immutable. */
 public interface Artifact {
-    List<Provided> provides();
-
-    List<Required> requires();
-
     /**
-     * Whether a file could not be read at all, so that names may be missing from {@link #provides} that the author did
-     * write.
+     * What a file says to the rest of the commit. The settings count as a file: names that {@code gitvoy.yaml} defines are in the
+     * outline of that path.
+     *
+     * @param path of the compiler's folder, or {@code gitvoy.yaml}; {@link Outline#EMPTY} for one that this does not hold
      */
-    boolean incomplete();
+    Outline outline(String path);
 }

@@ -3,11 +3,17 @@ package dev.gitvoy.gitsync.release;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
+import dev.gitvoy.gitsync.source.SourceFile;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles a commit with every server's compiler and joins the results. Pure; the same for the server and for authors. */
 public final class CommitCompiler {
+    /** That are told of one commit: nobody reads more, and each is kept with the commit's record. */
+    private static final int MOST_PROBLEMS = 1_000;
+
     private final List<Compiler<?>> compilers;
 
     public CommitCompiler(List<? extends Compiler<?>> compilers) {
@@ -32,6 +41,11 @@ public final class CommitCompiler {
                         .anyMatch(folder -> path.startsWith(folder) || (path.endsWith("/") && folder.startsWith(path)));
     }
 
+    /** Whether a file of a commit need not be read, see {@link Compiler#knows}. */
+    boolean knows(String path, String contentId) {
+        return compilers.stream().anyMatch(compiler -> isIn(compiler, path) && compiler.knows(path, contentId));
+    }
+
     /** The same for people: {@code gitvoy.yaml, xds/, ..}. */
     String places() {
         return Stream.concat(Stream.of(Settings.FILE), compilers.stream().map(compiler -> compiler.folder() + "/"))
@@ -47,17 +61,81 @@ public final class CommitCompiler {
         var problems = new ArrayList<>(changes.problems());
         var settings = settings(base, changes, problems);
         var guards = Guards.read(settings.sections().get(Guards.SECTION), problems::add);
+        var levels = CheckLevels.read(settings.sections().get(CheckLevels.SECTION), adjustable(), problems::add);
 
         var artifacts = new LinkedHashMap<String, Artifact>();
+        var said = new ArrayList<CommitIndex.Change>();
         for (var compiler : compilers) {
-            artifacts.put(compiler.key().name(), run(compiler, base, settings, changes, problems));
+            artifacts.put(compiler.key().name(), run(compiler, base, settings, changes, problems, said::add));
         }
-        problems.addAll(NameJoin.check(artifacts.values()));
+        var index = (base == null ? CommitIndex.EMPTY : base.index()).with(said);
+        problems.addAll(index.problems());
 
-        var sorted = problems.stream().distinct().sorted().toList();
+        var sorted = fewEnough(problems.stream()
+                .distinct()
+                .map(levels::apply)
+                .flatMap(Optional::stream)
+                .toList());
         return sorted.stream().anyMatch(Problem::isError)
                 ? new Outcome.Rejected(commit, sorted)
-                : new Outcome.Compiled(new Release(commit, settings, guards, artifacts, sorted));
+                : new Outcome.Compiled(new Release(commit, settings, guards, artifacts, index, sorted));
+    }
+
+    private Set<String> adjustable() {
+        var codes = new TreeSet<>(Set.of(NameProblems.UNUSED));
+        compilers.forEach(compiler -> codes.addAll(compiler.adjustable()));
+        return codes;
+    }
+
+    /** Sorts problems; of too many, keeps errors rather than warnings. */
+    private static List<Problem> fewEnough(List<Problem> problems) {
+        if (problems.size() <= MOST_PROBLEMS) {
+            return problems.stream().sorted().toList();
+        }
+        var kept = problems.stream()
+                .sorted(Comparator.comparing(Problem::severity).thenComparing(Comparator.naturalOrder()))
+                .limit(MOST_PROBLEMS)
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.sort(kept);
+        int more = problems.size() - MOST_PROBLEMS;
+        kept.add(new Problem(
+                kept.get(kept.size() - 1).at(),
+                kept.stream().anyMatch(Problem::isError) ? Problem.Severity.ERROR : Problem.Severity.WARNING,
+                "too-many-problems",
+                "and " + more + " more; mend these first"));
+        return kept;
+    }
+
+    /** Finds what the files of a compiler say that is new. */
+    private static void difference(
+            Compiler<?> compiler,
+            @Nullable Artifact before,
+            Artifact after,
+            Changes changes,
+            Consumer<CommitIndex.Change> found) {
+        if (before == after) {
+            return;
+        }
+        Stream.of(
+                        changes.changed().stream().map(SourceFile::path),
+                        changes.removed().stream(),
+                        Stream.of(Settings.FILE))
+                .flatMap(paths -> paths)
+                .filter(path -> path.equals(Settings.FILE) || isIn(compiler, path))
+                .distinct()
+                .forEach(path -> {
+                    var said = before == null ? Outline.EMPTY : before.outline(path);
+                    var says = after.outline(path);
+                    if (!said.equals(says)) {
+                        // Settings are every compiler's.
+                        var file = path.equals(Settings.FILE) ? path + "#" + compiler.folder() : path;
+                        found.accept(new CommitIndex.Change(file, said, says));
+                    }
+                });
+    }
+
+    private static boolean isIn(Compiler<?> compiler, String path) {
+        return path.startsWith(compiler.folder() + "/");
     }
 
     private Settings settings(@Nullable Release base, Changes changes, List<Problem> problems) {
@@ -68,6 +146,7 @@ public final class CommitCompiler {
                 .flatMap(compiler -> compiler.sections().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         known.add(Guards.SECTION);
+        known.add(CheckLevels.SECTION);
         var unchanged = base == null ? Settings.EMPTY : base.settings();
         return changes.changed().stream()
                 .filter(file -> file.path().equals(Settings.FILE))
@@ -77,19 +156,27 @@ public final class CommitCompiler {
     }
 
     private static <A extends Artifact> A run(
-            Compiler<A> compiler, @Nullable Release base, Settings settings, Changes changes, List<Problem> problems) {
-        Predicate<String> own = path -> path.startsWith(compiler.folder() + "/");
+            Compiler<A> compiler,
+            @Nullable Release base,
+            Settings settings,
+            Changes changes,
+            List<Problem> problems,
+            Consumer<CommitIndex.Change> said) {
+        var previous = base == null ? null : base.artifact(compiler.key());
         var output = compiler.compile(
-                base == null ? null : base.artifact(compiler.key()),
+                previous,
                 new Compiler.Input(
                         changes.changed().stream()
-                                .filter(file -> own.test(file.path()))
+                                .filter(file -> isIn(compiler, file.path()))
                                 .toList(),
-                        changes.removed().stream().filter(own).collect(Collectors.toSet()),
+                        changes.removed().stream()
+                                .filter(path -> isIn(compiler, path))
+                                .collect(Collectors.toSet()),
                         settings.sections().entrySet().stream()
                                 .filter(section -> compiler.sections().contains(section.getKey()))
                                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
         problems.addAll(output.problems());
+        difference(compiler, previous, output.artifact(), changes, said);
         return output.artifact();
     }
 

@@ -21,6 +21,16 @@ public interface Compiler<A extends Artifact> {
     /** The sections of {@code gitvoy.yaml} that this compiler reads; no two compilers share one. */
     Set<String> sections();
 
+    /** Codes of problems whose severity a repository may set, in the section {@code checks}. */
+    default Set<String> adjustable() {
+        return Set.of();
+    }
+
+    /** Whether a file need not be read: what it compiles to is known by its path and content. */
+    default boolean knows(String path, String contentId) {
+        return false;
+    }
+
     /**
      * Compiles what changed on top of what is already compiled.
      *
@@ -47,7 +57,7 @@ public interface Compiler<A extends Artifact> {
      * The result, also when something is wrong: then the artifact is never run, but its names let the rest of the commit be
      * checked.
      *
-     * @param problems everything that the artifact's files have, changed or not
+     * @param problems everything that is wrong but is of no one file alone, which has its own in its {@link Outline}
      */
     record Output<A extends Artifact>(A artifact, List<Problem> problems) {
         public Output {

@@ -3,13 +3,12 @@ package dev.gitvoy.gitsync.release;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.yaml.YamlFields;
 import dev.gitvoy.gitsync.yaml.YamlNode;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,17 +51,15 @@ record Guards(int deletions, int percent) {
         if (trailers.stream().anyMatch(TRAILER::equalsIgnoreCase)) {
             return Optional.empty();
         }
-        var before = names(served);
-        var after = names(next);
-        if (after.isEmpty() && !before.isEmpty()) {
-            return Optional.of(held("empty", "this commit deletes everything that is served (" + counts(before) + ")"));
+        var before = served.index().counts();
+        if (!before.isEmpty() && next.index().counts().isEmpty()) {
+            return Optional.of(held("empty", "this commit deletes everything that is served (" + words(before) + ")"));
         }
         var deleted = new TreeMap<String, String>();
-        before.forEach((kind, names) -> {
-            var gone = new HashSet<>(names);
-            gone.removeAll(after.getOrDefault(kind, Set.of()));
-            if (gone.size() > allowed(names.size())) {
-                deleted.put(kind, gone.size() + " of " + names.size() + " names of kind " + kind);
+        next.index().goneSince(served.index()).forEach((kind, gone) -> {
+            int all = before.getOrDefault(kind, 0);
+            if (gone > allowed(all)) {
+                deleted.put(kind, gone + " of " + all + " names of kind " + kind);
             }
         });
         return deleted.isEmpty()
@@ -84,17 +81,9 @@ record Guards(int deletions, int percent) {
         return Math.max(deletions, (int) ((long) names * percent / 100));
     }
 
-    private static String counts(Map<String, Set<Name>> names) {
-        var counts = new TreeMap<String, String>();
-        names.forEach((kind, some) -> counts.put(kind, some.size() + " of kind " + kind));
-        return String.join(", ", counts.values());
-    }
-
-    private static Map<String, Set<Name>> names(Release release) {
-        var names = new HashMap<String, Set<Name>>();
-        release.provided()
-                .forEach(provided -> names.computeIfAbsent(provided.name().kind(), kind -> new HashSet<>())
-                        .add(provided.name()));
-        return names;
+    private static String words(Map<String, Integer> counts) {
+        return counts.entrySet().stream()
+                .map(count -> count.getValue() + " of kind " + count.getKey())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -10,8 +10,9 @@ public record Name(String kind, String scope, String name) {
     /** The scope that every other scope sees. */
     public static final String EVERYONE = "";
 
-    /** The same name where everyone sees it. */
-    Name forEveryone() {
-        return new Name(kind, EVERYONE, name);
-    }
+    /**
+     * Stands for every name of its kind and scope, where it cannot be known which: a file provides it whose names are encrypted,
+     * and requires it when requests choose among the names.
+     */
+    public static final String ANY = "\0any";
 }

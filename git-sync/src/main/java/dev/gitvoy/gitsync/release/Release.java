@@ -4,7 +4,6 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.source.Commit;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A commit that passed every check, compiled for every server. Immutable; servers take the whole or nothing. */
 public final class Release {
@@ -12,13 +11,21 @@ public final class Release {
     private final Settings settings;
     private final Guards guards;
     private final Map<String, Artifact> artifacts;
+    private final CommitIndex index;
     private final List<Problem> warnings;
 
-    Release(Commit commit, Settings settings, Guards guards, Map<String, Artifact> artifacts, List<Problem> warnings) {
+    Release(
+            Commit commit,
+            Settings settings,
+            Guards guards,
+            Map<String, Artifact> artifacts,
+            CommitIndex index,
+            List<Problem> warnings) {
         this.commit = commit;
         this.settings = settings;
         this.guards = guards;
         this.artifacts = Map.copyOf(artifacts);
+        this.index = index;
         this.warnings = List.copyOf(warnings);
     }
 
@@ -40,9 +47,8 @@ public final class Release {
         return key.type().cast(artifact);
     }
 
-    /** Every name that the commit defines. */
-    Stream<Provided> provided() {
-        return artifacts.values().stream().map(Artifact::provides).flatMap(List::stream);
+    CommitIndex index() {
+        return index;
     }
 
     /** What the next release has to keep to. */

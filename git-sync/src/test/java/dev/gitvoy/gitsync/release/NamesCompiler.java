@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compiler for tests, of a language of one statement a line: {@code provide NAME}, {@code require NAME}, {@code error},
- * {@code unreadable}, {@code crash}. A name may be {@code scope/name}.
+ * A compiler for tests, of a language of one statement a line: {@code provide NAME}, {@code part NAME}, {@code address NAME},
+ * {@code require NAME}, {@code mention NAME}, {@code error}, {@code warning}, {@code unreadable}, {@code crash}. A name may be {@code scope/name}; {@code *} stands
+ * for any.
  */
 final class NamesCompiler implements Compiler<NamesCompiler.Names> {
     static final ArtifactKey<Names> KEY = new ArtifactKey<>("names", Names.class);
@@ -21,43 +22,54 @@ final class NamesCompiler implements Compiler<NamesCompiler.Names> {
 
     record Names(TreeMap<String, String> textByFile) implements Artifact {
         @Override
-        public List<Provided> provides() {
-            var names = new ArrayList<Provided>();
-            statements("provide", (at, name) -> names.add(new Provided(name, at)));
-            return names;
+        public Outline outline(String path) {
+            var text = textByFile.get(path);
+            if (text == null) {
+                return Outline.EMPTY;
+            }
+            var provides = new ArrayList<Provided>();
+            statements(path, text, "provide", (at, name) -> provides.add(new Provided(name, at)));
+            statements(path, text, "part", (at, name) -> provides.add(new Provided(name, at, Provided.Meaning.PART)));
+            statements(
+                    path,
+                    text,
+                    "address",
+                    (at, name) -> provides.add(new Provided(name, at, Provided.Meaning.ADDRESS)));
+            var requires = new ArrayList<Required>();
+            statements(path, text, "require", (at, name) -> requires.add(new Required(name, at)));
+            statements(path, text, "mention", (at, name) -> requires.add(new Required(name, at, false)));
+            return new Outline(provides, requires, problems(path, text), text.contains("unreadable"));
         }
 
-        @Override
-        public List<Required> requires() {
-            var names = new ArrayList<Required>();
-            statements("require", (at, name) -> names.add(new Required(name, at)));
-            return names;
-        }
-
-        @Override
-        public boolean incomplete() {
-            return textByFile.values().stream().anyMatch(text -> text.contains("unreadable"));
+        private static List<Problem> problems(String path, String text) {
+            var problems = new ArrayList<Problem>();
+            if (text.contains("error") || text.contains("unreadable")) {
+                problems.add(Problem.error(Location.startOf(path), "error", "something is wrong"));
+            }
+            if (text.contains("warning")) {
+                problems.add(Problem.warning(Location.startOf(path), "warning", "something is odd"));
+            }
+            return problems;
         }
 
         private interface Statement {
             void found(Location at, Name name);
         }
 
-        private void statements(String verb, Statement statement) {
-            textByFile.forEach((file, text) -> {
-                int line = 0;
-                for (var words : text.lines().toList()) {
-                    line++;
-                    if (words.startsWith(verb + " ")) {
-                        var name = words.substring(verb.length() + 1);
-                        int slash = name.indexOf('/');
-                        var scope = slash < 0 ? Name.EVERYONE : name.substring(0, slash);
-                        statement.found(
-                                new Location(file, line, verb.length() + 2),
-                                new Name("thing", scope, name.substring(slash + 1)));
-                    }
+        private static void statements(String file, String text, String verb, Statement statement) {
+            int line = 0;
+            for (var words : text.lines().toList()) {
+                line++;
+                if (words.startsWith(verb + " ")) {
+                    var name = words.substring(verb.length() + 1);
+                    int slash = name.indexOf('/');
+                    var scope = slash < 0 ? Name.EVERYONE : name.substring(0, slash);
+                    var last = name.substring(slash + 1);
+                    statement.found(
+                            new Location(file, line, verb.length() + 2),
+                            new Name("thing", scope, last.equals("*") ? Name.ANY : last));
                 }
-            });
+            }
         }
     }
 
@@ -77,6 +89,11 @@ final class NamesCompiler implements Compiler<NamesCompiler.Names> {
     }
 
     @Override
+    public Set<String> adjustable() {
+        return Set.of("error", "warning");
+    }
+
+    @Override
     public Output<Names> compile(@Nullable Names previous, Input input) {
         var files = new TreeMap<String, String>(previous == null ? new TreeMap<>() : previous.textByFile());
         input.removed().forEach(files::remove);
@@ -84,18 +101,9 @@ final class NamesCompiler implements Compiler<NamesCompiler.Names> {
             compiledFiles++;
             files.put(file.path(), new String(file.bytes(), StandardCharsets.UTF_8));
         });
-        var problems = new ArrayList<Problem>();
-        files.forEach((file, text) -> {
-            if (text.contains("crash")) {
-                throw new IllegalStateException("a defect");
-            }
-            if (text.contains("error") || text.contains("unreadable")) {
-                problems.add(Problem.error(Location.startOf(file), "error", "something is wrong"));
-            }
-            if (text.contains("warning")) {
-                problems.add(Problem.warning(Location.startOf(file), "warning", "something is odd"));
-            }
-        });
-        return new Output<>(new Names(files), problems);
+        if (files.values().stream().anyMatch(text -> text.contains("crash"))) {
+            throw new IllegalStateException("a defect");
+        }
+        return new Output<>(new Names(files), List.of());
     }
 }

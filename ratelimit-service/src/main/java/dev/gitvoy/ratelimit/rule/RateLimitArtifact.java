@@ -4,9 +4,8 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.Artifact;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Name;
+import dev.gitvoy.gitsync.release.Outline;
 import dev.gitvoy.gitsync.release.Provided;
-import dev.gitvoy.gitsync.release.Required;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,16 @@ public final class RateLimitArtifact implements Artifact {
     record CompiledFile(Optional<Domain> domain, List<Problem> problems) {
         CompiledFile {
             problems = List.copyOf(problems);
+        }
+
+        Outline outline() {
+            return new Outline(
+                    domain.map(each -> new Provided(new Name(KIND, Name.EVERYONE, each.name()), each.at())).stream()
+                            .toList(),
+                    List.of(),
+                    problems,
+                    // It may have meant a domain that others refer to.
+                    domain.isEmpty() && problems.stream().anyMatch(Problem::isError));
         }
     }
 
@@ -45,32 +54,13 @@ public final class RateLimitArtifact implements Artifact {
     }
 
     @Override
-    public List<Provided> provides() {
-        return files.values().stream()
-                .map(CompiledFile::domain)
-                .flatMap(Optional::stream)
-                .map(domain -> new Provided(new Name(KIND, Name.EVERYONE, domain.name()), domain.at()))
-                .toList();
+    public Outline outline(String path) {
+        var file = files.get(path);
+        return file == null ? Outline.EMPTY : file.outline();
     }
 
-    @Override
-    public List<Required> requires() {
-        return List.of();
-    }
-
-    /** A file with errors and without a domain may have meant one that others refer to. */
-    @Override
-    public boolean incomplete() {
-        return files.values().stream()
-                .anyMatch(file ->
-                        file.domain().isEmpty() && file.problems().stream().anyMatch(Problem::isError));
-    }
-
-    List<Problem> problems() {
-        return files.values().stream()
-                .map(CompiledFile::problems)
-                .flatMap(Collection::stream)
-                .toList();
+    RateLimitSettings settings() {
+        return settings;
     }
 
     SortedMap<String, CompiledFile> files() {

@@ -36,16 +36,20 @@ public final class RateLimitCompiler implements Compiler<RateLimitArtifact> {
 
     @Override
     public Output<RateLimitArtifact> compile(@Nullable RateLimitArtifact previous, Input input) {
+        var problems = new ArrayList<Problem>();
+        var settings = RateLimitSettings.read(input.sections().get(RateLimitSettings.SECTION), problems::add);
+        if (previous != null
+                && input.changed().isEmpty()
+                && input.removed().isEmpty()
+                && settings.equals(previous.settings())) {
+            return new Output<>(previous, problems);
+        }
         var files = previous == null
                 ? new TreeMap<String, RateLimitArtifact.CompiledFile>()
                 : new TreeMap<>(previous.files());
         input.removed().forEach(files::remove);
         input.changed().forEach(file -> files.put(file.path(), compile(file)));
-
-        var problems = new ArrayList<Problem>();
-        var settings = RateLimitSettings.read(input.sections().get(RateLimitSettings.SECTION), problems::add);
         var artifact = new RateLimitArtifact(Collections.unmodifiableSortedMap(files), settings);
-        problems.addAll(artifact.problems());
         return new Output<>(artifact, problems);
     }
 

@@ -7,11 +7,13 @@ import dev.gitvoy.gitsync.release.Required;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.ExtensionConfigSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.core.v3.HttpUri;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.envoyproxy.envoy.extensions.clusters.aggregate.v3.ClusterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimitPerRoute;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
@@ -60,6 +62,10 @@ final class References implements MessageVisitor {
         rule(
                 GrpcService.EnvoyGrpc.class,
                 (grpc, found) -> found.refer(ResourceTypes.CLUSTER, grpc.getClusterName(), "cluster_name"));
+        rule(HttpUri.class, (uri, found) -> found.refer(ResourceTypes.CLUSTER, uri.getCluster(), "cluster"));
+        rule(ClusterConfig.class, (aggregate, found) -> aggregate
+                .getClustersList()
+                .forEach(cluster -> found.refer(ResourceTypes.CLUSTER, cluster, "clusters")));
         rule(
                 io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimit.class,
                 (filter, found) -> found.refer(RATE_LIMIT_DOMAIN, filter.getDomain(), "domain"));
@@ -110,9 +116,17 @@ final class References implements MessageVisitor {
 
     @Override
     public void visit(Message message, FieldPlaces places) {
+        ClusterMentions.in(
+                message, cluster -> mention(cluster, places.message()), () -> mention(Name.ANY, places.message()));
         var rule = RULES.get(message.getClass());
         if (rule != null) {
             rule.apply(message, new Found(places));
+        }
+    }
+
+    private void mention(String cluster, Location at) {
+        if (!cluster.isEmpty()) {
+            references.accept(new Required(new Name(ResourceTypes.CLUSTER.kind(), scope, cluster), at, false));
         }
     }
 

@@ -1,22 +1,21 @@
 package dev.gitvoy.xds.resource;
 
-import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.Artifact;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Name;
-import dev.gitvoy.gitsync.release.Provided;
-import dev.gitvoy.gitsync.release.Required;
+import dev.gitvoy.gitsync.release.Outline;
+import dev.gitvoy.gitsync.release.Persistent;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
@@ -30,20 +29,10 @@ public final class XdsArtifact implements Artifact {
      * A file's part.
      *
      * @param scope the node group that sees it, or {@link Name#EVERYONE}
-     * @param incomplete whether the file could not be read as YAML
      */
-    record CompiledFile(
-            String scope,
-            List<Resource> resources,
-            List<Provided> provides,
-            List<Required> requires,
-            List<Problem> problems,
-            boolean incomplete) {
+    record CompiledFile(String scope, List<Resource> resources, Outline outline) {
         CompiledFile {
             resources = List.copyOf(resources);
-            provides = List.copyOf(provides);
-            requires = List.copyOf(requires);
-            problems = List.copyOf(problems);
         }
     }
 
@@ -51,7 +40,7 @@ public final class XdsArtifact implements Artifact {
             TreePMap.empty(),
             HashTreePMap.empty(),
             NodeGroups.BY_CLUSTER,
-            List.of(),
+            Outline.EMPTY,
             new WeakReference<>(null),
             Set.of());
 
@@ -60,7 +49,8 @@ public final class XdsArtifact implements Artifact {
     private final HashPMap<String, HashPMap<ResourceType, TreePMap<String, Resource>>> resources;
 
     private final NodeGroups groups;
-    private final List<Provided> knownElsewhere;
+    /** What the settings say: names that are known although no file defines them. */
+    private final Outline settings;
     /** What this one was made from; weak, so that releases make no chain. */
     private final WeakReference<@Nullable XdsArtifact> base;
 
@@ -70,13 +60,13 @@ public final class XdsArtifact implements Artifact {
             TreePMap<String, CompiledFile> files,
             HashPMap<String, HashPMap<ResourceType, TreePMap<String, Resource>>> resources,
             NodeGroups groups,
-            List<Provided> knownElsewhere,
+            Outline settings,
             WeakReference<@Nullable XdsArtifact> base,
             Set<ResourceKey> changedSinceBase) {
         this.files = files;
         this.resources = resources;
         this.groups = groups;
-        this.knownElsewhere = List.copyOf(knownElsewhere);
+        this.settings = settings;
         this.base = base;
         this.changedSinceBase = Set.copyOf(changedSinceBase);
     }
@@ -86,53 +76,57 @@ public final class XdsArtifact implements Artifact {
      *
      * @param changes files that were compiled anew, and nothing for those that are gone
      */
-    XdsArtifact with(Map<String, Optional<CompiledFile>> changes, NodeGroups groups, List<Provided> knownElsewhere) {
-        var nextFiles = files;
-        var next = resources;
-        var changed = new HashSet<ResourceKey>();
+    XdsArtifact with(SortedMap<String, Optional<CompiledFile>> changes, NodeGroups groups, Outline settings) {
+        var resourceChanges = new TreeMap<String, Map<ResourceType, SortedMap<String, Optional<Resource>>>>();
         // All that goes before all that comes: a resource may move from one file to another.
         for (var path : changes.keySet()) {
             var old = files.get(path);
             if (old != null) {
-                next = without(next, old, changed);
-                nextFiles = nextFiles.minus(path);
+                old.resources.forEach(gone ->
+                        changesOf(resourceChanges, old.scope, gone.type()).put(gone.name(), Optional.empty()));
+                resourceChanges.computeIfAbsent(old.scope, scope -> new HashMap<>());
             }
         }
-        for (var change : changes.entrySet()) {
-            if (change.getValue().isPresent()) {
-                var file = change.getValue().get();
-                next = with(next, file, changed);
-                nextFiles = nextFiles.plus(change.getKey(), file);
+        for (var change : changes.values()) {
+            change.ifPresent(file -> {
+                file.resources.forEach(come ->
+                        changesOf(resourceChanges, file.scope, come.type()).put(come.name(), Optional.of(come)));
+                resourceChanges.computeIfAbsent(file.scope, scope -> new HashMap<>());
+            });
+        }
+        var nextFiles = Persistent.with(files, changes);
+        var next = resources;
+        for (var scope : resourceChanges.keySet()) {
+            var byType = next.getOrDefault(scope, HashTreePMap.empty());
+            for (var ofType : resourceChanges.getOrDefault(scope, Map.of()).entrySet()) {
+                var byName = Persistent.with(byType.getOrDefault(ofType.getKey(), TreePMap.empty()), ofType.getValue());
+                byType = byName.isEmpty() ? byType.minus(ofType.getKey()) : byType.plus(ofType.getKey(), byName);
             }
+            // A file without a resource still says that there is a group.
+            boolean isThere = !byType.isEmpty()
+                    || filesOf(scope, nextFiles).values().stream().anyMatch(file -> file.scope.equals(scope));
+            next = isThere ? next.plus(scope, byType) : next.minus(scope);
         }
-        return new XdsArtifact(nextFiles, next, groups, knownElsewhere, new WeakReference<>(this), changed);
+        // Nobody asks what differs from nothing.
+        return files.isEmpty()
+                ? new XdsArtifact(nextFiles, next, groups, settings, new WeakReference<>(null), Set.of())
+                : new XdsArtifact(
+                        nextFiles, next, groups, settings, new WeakReference<>(this), keysOf(resourceChanges));
     }
 
-    private static HashPMap<String, HashPMap<ResourceType, TreePMap<String, Resource>>> without(
-            HashPMap<String, HashPMap<ResourceType, TreePMap<String, Resource>>> all,
-            CompiledFile file,
-            Set<ResourceKey> changed) {
-        var byType = all.getOrDefault(file.scope, HashTreePMap.empty());
-        for (var resource : file.resources) {
-            changed.add(new ResourceKey(file.scope, resource.type(), resource.name()));
-            var left = byType.getOrDefault(resource.type(), TreePMap.empty()).minus(resource.name());
-            byType = left.isEmpty() ? byType.minus(resource.type()) : byType.plus(resource.type(), left);
-        }
-        return byType.isEmpty() ? all.minus(file.scope) : all.plus(file.scope, byType);
+    private static SortedMap<String, Optional<Resource>> changesOf(
+            Map<String, Map<ResourceType, SortedMap<String, Optional<Resource>>>> changes,
+            String scope,
+            ResourceType type) {
+        return changes.computeIfAbsent(scope, each -> new HashMap<>()).computeIfAbsent(type, each -> new TreeMap<>());
     }
 
-    private static HashPMap<String, HashPMap<ResourceType, TreePMap<String, Resource>>> with(
-            HashPMap<String, HashPMap<ResourceType, TreePMap<String, Resource>>> all,
-            CompiledFile file,
-            Set<ResourceKey> changed) {
-        var byType = all.getOrDefault(file.scope, HashTreePMap.empty());
-        for (var resource : file.resources) {
-            changed.add(new ResourceKey(file.scope, resource.type(), resource.name()));
-            var more = byType.getOrDefault(resource.type(), TreePMap.empty()).plus(resource.name(), resource);
-            byType = byType.plus(resource.type(), more);
-        }
-        // A file without a resource still says that there is a group.
-        return all.plus(file.scope, byType);
+    private static Set<ResourceKey> keysOf(
+            Map<String, Map<ResourceType, SortedMap<String, Optional<Resource>>>> changes) {
+        var keys = new HashSet<ResourceKey>();
+        changes.forEach((scope, byType) -> byType.forEach(
+                (type, byName) -> byName.keySet().forEach(name -> keys.add(new ResourceKey(scope, type, name)))));
+        return keys;
     }
 
     /** Which nodes belong to which group. */
@@ -174,33 +168,21 @@ public final class XdsArtifact implements Artifact {
     }
 
     @Override
-    public List<Provided> provides() {
-        return Stream.concat(
-                        knownElsewhere.stream(),
-                        files.values().stream().map(CompiledFile::provides).flatMap(Collection::stream))
-                .toList();
+    public Outline outline(String path) {
+        var file = files.get(path);
+        if (file != null) {
+            return file.outline();
+        }
+        return path.equals(XdsSettings.FILE) ? settings : Outline.EMPTY;
     }
 
-    @Override
-    public List<Required> requires() {
-        return files.values().stream()
-                .map(CompiledFile::requires)
-                .flatMap(Collection::stream)
-                .toList();
+    /** The files of a scope other than {@link Name#EVERYONE}. */
+    Map<String, CompiledFile> filesOf(String scope) {
+        return filesOf(scope, files);
     }
 
-    @Override
-    public boolean incomplete() {
-        return files.values().stream().anyMatch(CompiledFile::incomplete);
-    }
-
-    List<Problem> problems() {
-        var problems = new ArrayList<Problem>();
-        files.values().forEach(file -> problems.addAll(file.problems));
-        return problems;
-    }
-
-    TreePMap<String, CompiledFile> files() {
-        return files;
+    private static Map<String, CompiledFile> filesOf(String scope, TreePMap<String, CompiledFile> files) {
+        var folder = XdsCompiler.FOLDER + "/" + scope + "/";
+        return files.subMap(folder, folder + Character.MAX_VALUE);
     }
 }

@@ -5,7 +5,6 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Compiler;
-import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -15,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code xds/<group>/**.yaml} to resources: only the files that changed, on top of what is compiled. */
 public final class XdsCompiler implements Compiler<XdsArtifact> {
+    static final String FOLDER = "xds";
+
     private final XdsFileCompiler fileCompiler;
 
     public XdsCompiler(ResourceTypes types) {
@@ -28,7 +29,7 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
 
     @Override
     public String folder() {
-        return "xds";
+        return FOLDER;
     }
 
     @Override
@@ -48,17 +49,13 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
         var groups = NodeGroups.read(input.sections().get(NodeGroups.SECTION), problems::add);
         // The same object while they are the same: streams see by that whether to look again where they belong.
         var artifact = base.with(changes, groups.equals(base.groups()) ? base.groups() : groups, known);
-        artifact.files().forEach((path, file) -> {
-            if (!file.scope().equals(Name.EVERYONE) && !groups.has(file.scope())) {
-                problems.add(Problem.error(
+        artifact.scopes().stream().filter(scope -> !groups.has(scope)).forEach(scope -> artifact.filesOf(scope)
+                .keySet()
+                .forEach(path -> problems.add(Problem.error(
                         Location.startOf(path),
                         "no-such-group",
-                        "gitvoy.yaml has no group \"" + file.scope() + "\""
-                                + Suggestion.forName(file.scope(), groups.names())
-                                + "; add it to \"groups\" or move this file"));
-            }
-        });
-        problems.addAll(artifact.problems());
+                        "gitvoy.yaml has no group \"" + scope + "\"" + Suggestion.forName(scope, groups.names())
+                                + "; add it to \"groups\" or move this file"))));
         return new Output<>(artifact, problems);
     }
 }

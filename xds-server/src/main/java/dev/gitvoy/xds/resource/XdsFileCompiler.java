@@ -6,6 +6,7 @@ import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.release.Name;
+import dev.gitvoy.gitsync.release.Outline;
 import dev.gitvoy.gitsync.release.Provided;
 import dev.gitvoy.gitsync.release.Required;
 import dev.gitvoy.gitsync.source.SourceFile;
@@ -31,6 +32,14 @@ final class XdsFileCompiler {
     private static final Message WRAPPER = io.envoyproxy.envoy.service.discovery.v3.Resource.getDefaultInstance();
     private static final String WRAPPER_URL = ResourceType.urlOf(WRAPPER);
     private static final Set<String> ENVELOPE = Set.of("ttl", "resource");
+    /** What Envoy asks for only because something else refers to it, or has no use of without. */
+    private static final Set<ResourceType> PARTS = Set.of(
+            ResourceTypes.CLUSTER,
+            ResourceTypes.ENDPOINTS,
+            ResourceTypes.SECRET,
+            ResourceTypes.EXTENSION_CONFIG,
+            ResourceTypes.ROUTES);
+
     private static final Set<String> NAME_FIELDS = Set.of("name", "cluster_name", "clusterName");
 
     private final ResourceTypes types;
@@ -69,7 +78,7 @@ final class XdsFileCompiler {
 
     private static XdsArtifact.CompiledFile onlyProblem(Problem problem) {
         return new XdsArtifact.CompiledFile(
-                Name.EVERYONE, List.of(), List.of(), List.of(), List.of(problem), problem.isError());
+                Name.EVERYONE, List.of(), new Outline(List.of(), List.of(), List.of(problem), problem.isError()));
     }
 
     /** The work on one file. */
@@ -94,7 +103,8 @@ final class XdsFileCompiler {
                         "the file is empty; add a resource or delete the file");
             }
             documents.forEach(this::document);
-            return new XdsArtifact.CompiledFile(scope, resources, provides, requires, problems, unreadable);
+            return new XdsArtifact.CompiledFile(
+                    scope, resources, new Outline(provides, requires, problems, unreadable));
         }
 
         private void document(YamlNode document) {
@@ -225,7 +235,12 @@ final class XdsFileCompiler {
                 }
                 return;
             }
-            provides.add(new Provided(new Name(type.kind(), scope, name), nameAt(node)));
+            provides.add(new Provided(
+                    new Name(type.kind(), scope, name),
+                    nameAt(node),
+                    PARTS.contains(type) ? Provided.Meaning.PART : Provided.Meaning.ROOT));
+            read.ifPresent(message ->
+                    ListenerAddresses.of(message, scope, addressAt(node)).forEach(provides::add));
             type.owner().ifPresent(owner -> ownerOf(type, owner, name, nameAt(node)));
             read.ifPresent(message -> resources.add(Resource.of(type, message, ttl, node.at())));
         }
@@ -262,6 +277,12 @@ final class XdsFileCompiler {
 
         private static Location nameAt(YamlNode node) {
             return nameNode(node).map(YamlNode.Scalar::at).orElse(node.at());
+        }
+
+        private static Location addressAt(YamlNode node) {
+            return node instanceof YamlNode.Mapping mapping && mapping.entries().containsKey("address")
+                    ? mapping.entries().get("address").value().at()
+                    : node.at();
         }
 
         private static Optional<YamlNode.Scalar> nameNode(YamlNode node) {

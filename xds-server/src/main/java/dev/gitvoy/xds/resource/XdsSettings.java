@@ -3,6 +3,7 @@ package dev.gitvoy.xds.resource;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.release.Name;
+import dev.gitvoy.gitsync.release.Outline;
 import dev.gitvoy.gitsync.release.Provided;
 import dev.gitvoy.gitsync.yaml.YamlNode;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The section {@code xds} of {@code gitvoy.yaml}: names that are known although no file of the commit defines them. */
 final class XdsSettings {
     static final String SECTION = "xds";
+    /** The file that the section is in. */
+    static final String FILE = "gitvoy.yaml";
 
     /** Clusters that the Envoys have from their own bootstrap; domains that another rate limit service knows. */
     private static final Map<String, String> KIND_BY_SETTING = new TreeMap<>(Map.of(
@@ -26,7 +29,11 @@ final class XdsSettings {
     private XdsSettings() {}
 
     /** The names, so that routes and filters may refer to them. */
-    static List<Provided> knownNames(@Nullable YamlNode section, Consumer<Problem> problems) {
+    static Outline knownNames(@Nullable YamlNode section, Consumer<Problem> problems) {
+        return new Outline(read(section, problems), List.of(), List.of(), false);
+    }
+
+    private static List<Provided> read(@Nullable YamlNode section, Consumer<Problem> problems) {
         var known = new ArrayList<Provided>();
         if (section == null) {
             return known;

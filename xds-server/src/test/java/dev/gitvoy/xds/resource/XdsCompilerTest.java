@@ -272,6 +272,69 @@ class XdsCompilerTest {
                 .startsWith("xds/edge/a.yaml:4:1: unknown field \"lb_polcy\"");
     }
 
+    @Test
+    void parts_thatNothingUses_areWarnedAbout() {
+        var files = new TreeMap<>(Map.of(
+                "xds/edge/a.yaml", CLUSTER_A,
+                "xds/edge/b.yaml", CLUSTER_A.replace(": a", ": b"),
+                "xds/edge/r.yaml", ROUTE_TO.formatted("b")));
+
+        assertThat(warnings(files))
+                .containsExactly(
+                        "xds/edge/a.yaml:2:7: nothing in this commit uses cluster \"a\"; remove it when nothing else does",
+                        "xds/edge/r.yaml:2:7: nothing in this commit uses route configuration \"r\"; remove it when nothing"
+                                + " else does");
+
+        // A request chooses among all clusters.
+        files.put("xds/edge/r.yaml", ROUTE_TO.formatted("b").replace("cluster: b", "cluster_header: x-cluster"));
+        assertThat(warnings(files)).singleElement().asString().contains("route configuration");
+
+        // A filter of which no rule knows what it refers to.
+        files.put("xds/edge/r.yaml", """
+                "@type": type.googleapis.com/envoy.config.listener.v3.Listener
+                name: l
+                filter_chains:
+                - filters:
+                  - name: t
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.network.redis_proxy.v3.RedisProxy
+                      stat_prefix: r
+                      settings: {op_timeout: 1s}
+                      prefix_routes: {catch_all_route: {cluster: b}}
+                """);
+        assertThat(warnings(files)).singleElement().asString().contains("cluster \"a\"");
+    }
+
+    private List<String> warnings(Map<String, String> files) {
+        return release(files).warnings().stream().map(Problem::toString).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{socket_address: {address: 0.0.0.0, port_value: 80}} | {socket_address: {address: 0.0.0.0, port_value: 80}} | 1",
+                "{socket_address: {address: 0.0.0.0, port_value: 80}} | {socket_address: {address: 0.0.0.0, port_value: 81}} | 0",
+                "{socket_address: {address: 0.0.0.0, port_value: 80}}"
+                        + " | {socket_address: {address: 0.0.0.0, port_value: 80, protocol: UDP}} | 0",
+                "{socket_address: {address: 127.0.0.1, port_value: 0}} | {socket_address: {address: 127.0.0.1, port_value: 0}} | 0",
+                "{pipe: {path: /tmp/x}} | {pipe: {path: /tmp/x}} | 1",
+            })
+    void listeners_atOneAddress_clash(String one, String other, int clashes) {
+        var listener = "\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener\nname: %s\naddress: %s\n";
+        var a = listener.formatted("a", one);
+        var b = listener.formatted("b", other);
+
+        assertThat(problems(Map.of("xds/edge/a.yaml", a, "xds/all/b.yaml", b))).hasSize(clashes);
+        assertThat(problems(Map.of("xds/edge/a.yaml", a, "xds/edge/b.yaml", b)))
+                .hasSize(clashes)
+                .allSatisfy(problem -> assertThat(problem)
+                        .startsWith("xds/edge/b.yaml:3:10: listener address")
+                        .contains("is already taken at xds/edge/a.yaml:3:10"));
+        assertThat(problems(Map.of("xds/edge/a.yaml", a, "xds/other/b.yaml", b)))
+                .isEmpty();
+    }
+
     private Release release(Map<String, String> files) {
         var outcome = compile(null, files, Set.of());
         assertThat(outcome).isInstanceOf(Outcome.Compiled.class);
@@ -283,8 +346,12 @@ class XdsCompilerTest {
     }
 
     private static List<String> problems(Outcome outcome) {
+        return errors(outcome).stream().map(Problem::toString).toList();
+    }
+
+    private static List<Problem> errors(Outcome outcome) {
         return outcome instanceof Outcome.Rejected rejected
-                ? rejected.problems().stream().map(Problem::toString).toList()
+                ? rejected.problems().stream().filter(Problem::isError).toList()
                 : List.of();
     }
 
@@ -333,7 +400,7 @@ class XdsCompilerTest {
                                 + ", domains: [shop.example]}"),
                 Set.of());
 
-        assertThat(((Outcome.Rejected) outcome).problems()).singleElement().satisfies(problem -> {
+        assertThat(errors(outcome)).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(code);
             assertThat(problem.message()).contains(message);
         });
@@ -346,7 +413,7 @@ class XdsCompilerTest {
                 Map.of("gitvoy.yaml", "groups: [{name: edge, match: {id: e-*}}]\n", "xds/egde/a.yaml", CLUSTER_A),
                 Set.of());
 
-        assertThat(((Outcome.Rejected) outcome).problems()).singleElement().satisfies(problem -> {
+        assertThat(errors(outcome)).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo("no-such-group");
             assertThat(problem.at().file()).isEqualTo("xds/egde/a.yaml");
             assertThat(problem.message()).contains("edge");
