@@ -8,12 +8,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The clusters that messages name, by what their fields are called. One too many does no harm: it only means a stand-in
  * that nobody uses.
  */
 final class ClusterNames {
+    private static final Pattern FIELD = Pattern.compile("([a-z0-9_]+_)?clusters?(_names?)?");
+
     private final Set<String> names = new TreeSet<>();
 
     Set<String> names() {
@@ -36,11 +39,7 @@ final class ClusterNames {
     }
 
     private static boolean isOfClusters(Message message, FieldDescriptor field) {
-        var name = field.getName();
-        return name.equals("cluster")
-                || name.equals("clusters")
-                || name.equals("cluster_name")
-                || name.endsWith("_cluster")
-                || (name.equals("name") && message instanceof WeightedCluster.ClusterWeight);
+        return FIELD.matcher(field.getName()).matches()
+                || (field.getName().equals("name") && message instanceof WeightedCluster.ClusterWeight);
     }
 }

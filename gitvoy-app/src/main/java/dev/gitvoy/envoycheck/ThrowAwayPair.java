@@ -7,8 +7,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
@@ -31,7 +32,7 @@ final class ThrowAwayPair {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             var keys = generator.generateKeyPair();
-            this.certificate = pem("CERTIFICATE", selfSigned(keys));
+            this.certificate = pem("CERTIFICATE", certificateOf(keys.getPublic(), keys.getPrivate()));
             this.privateKey = pem("PRIVATE KEY", keys.getPrivate().getEncoded());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has P-256", e);
@@ -46,7 +47,8 @@ final class ThrowAwayPair {
         return PAIR.privateKey;
     }
 
-    private static byte[] selfSigned(KeyPair keys) throws GeneralSecurityException {
+    /** @param issuer a key of curve P-256 */
+    static byte[] certificateOf(PublicKey subject, PrivateKey issuer) throws GeneralSecurityException {
         var algorithm = der(Der.SEQUENCE, der(Der.OBJECT, bytes(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02)));
         var commonName = der(Der.OBJECT, bytes(0x55, 0x04, 0x03));
         var name = der(
@@ -66,9 +68,9 @@ final class ThrowAwayPair {
                 name,
                 validity,
                 name,
-                keys.getPublic().getEncoded());
+                subject.getEncoded());
         var signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(keys.getPrivate());
+        signature.initSign(issuer);
         signature.update(content);
         return der(Der.SEQUENCE, content, algorithm, der(Der.BIT_STRING, bytes(0), signature.sign()));
     }
