@@ -27,6 +27,8 @@ final class EdsCluster {
         var source = cluster.getEdsClusterConfig().getEdsConfig();
         return cluster.getType() == Cluster.DiscoveryType.EDS
                 && !cluster.hasClusterType()
+                // Which no EDS cluster may have; Envoy says so.
+                && !cluster.hasLoadAssignment()
                 && (source.hasAds() || source.hasSelf());
     }
 }

@@ -109,8 +109,13 @@ final class Preparation {
         };
     }
 
-    private static boolean isFromHere(ConfigSource source) {
+    static boolean isFromHere(ConfigSource source) {
         return source.hasAds() || source.hasSelf();
+    }
+
+    /** Not so when no source is named at all: that is for Envoy to refuse. */
+    private static boolean isFromElsewhere(ConfigSource source) {
+        return source.hasPathConfigSource() || source.hasPath() || source.hasApiConfigSource();
     }
 
     private void fromElsewhere(String what) {
@@ -118,15 +123,11 @@ final class Preparation {
     }
 
     private Cluster cluster(Cluster cluster) {
-        if (cluster.getType() == Cluster.DiscoveryType.EDS && !cluster.hasClusterType()) {
-            if (isFromHere(cluster.getEdsClusterConfig().getEdsConfig())) {
-                return cluster;
-            }
-            if (cluster.getEdsClusterConfig().hasEdsConfig()) {
-                fromElsewhere("its endpoints");
-                return EdsCluster.with(cluster, ClusterLoadAssignment.getDefaultInstance());
-            }
-            return cluster;
+        if (cluster.getType() == Cluster.DiscoveryType.EDS
+                && !cluster.hasClusterType()
+                && isFromElsewhere(cluster.getEdsClusterConfig().getEdsConfig())) {
+            fromElsewhere("its endpoints");
+            return EdsCluster.with(cluster, ClusterLoadAssignment.getDefaultInstance());
         }
         boolean looksUp = cluster.hasClusterType()
                 || cluster.getType() == Cluster.DiscoveryType.STRICT_DNS
@@ -160,7 +161,7 @@ final class Preparation {
     }
 
     private RouteConfiguration routes(RouteConfiguration routes) {
-        if (routes.hasVhds() && !isFromHere(routes.getVhds().getConfigSource())) {
+        if (isFromElsewhere(routes.getVhds().getConfigSource())) {
             fromElsewhere("virtual hosts on demand");
             return routes.toBuilder().clearVhds().build();
         }
@@ -169,12 +170,11 @@ final class Preparation {
 
     private HttpConnectionManager connectionManager(HttpConnectionManager manager) {
         var next = manager.toBuilder();
-        if (manager.hasRds() && !isFromHere(manager.getRds().getConfigSource())) {
+        if (isFromElsewhere(manager.getRds().getConfigSource())) {
             fromElsewhere("the route configuration \"" + manager.getRds().getRouteConfigName() + "\"");
             next.setRouteConfig(StandIns.routes(manager.getRds().getRouteConfigName()));
         }
-        if (manager.getScopedRoutes().hasScopedRds()
-                && !isFromHere(manager.getScopedRoutes().getScopedRds().getScopedRdsConfigSource())) {
+        if (isFromElsewhere(manager.getScopedRoutes().getScopedRds().getScopedRdsConfigSource())) {
             fromElsewhere("scoped routes");
             next.getScopedRoutesBuilder().setScopedRouteConfigurationsList(StandIns.scopes(List.of()));
         }
@@ -182,7 +182,7 @@ final class Preparation {
     }
 
     private ExtensionConfigSource extension(ExtensionConfigSource source) {
-        if (isFromHere(source.getConfigSource())) {
+        if (!isFromElsewhere(source.getConfigSource())) {
             return source;
         }
         fromElsewhere("a filter's configuration");

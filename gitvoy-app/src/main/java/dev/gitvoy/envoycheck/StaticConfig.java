@@ -180,10 +180,10 @@ final class StaticConfig {
 
         private HttpConnectionManager connectionManager(HttpConnectionManager manager) {
             var next = manager.toBuilder();
-            if (manager.hasRds()) {
+            if (Preparation.isFromHere(manager.getRds().getConfigSource())) {
                 next.setRouteConfig(table(manager.getRds().getRouteConfigName()));
             }
-            if (manager.getScopedRoutes().hasScopedRds()) {
+            if (Preparation.isFromHere(manager.getScopedRoutes().getScopedRds().getScopedRdsConfigSource())) {
                 next.getScopedRoutesBuilder().setScopedRouteConfigurationsList(StandIns.scopes(scopes()));
             }
             return next.build();
@@ -210,7 +210,7 @@ final class StaticConfig {
         /** With the virtual hosts that are asked for on demand. */
         private RouteConfiguration whole(RouteConfiguration table) {
             var next = table.toBuilder();
-            if (table.hasVhds()) {
+            if (Preparation.isFromHere(table.getVhds().getConfigSource())) {
                 next.clearVhds();
                 of(ResourceTypes.VIRTUAL_HOST, VirtualHost.class).stream()
                         .filter(host -> host.getName().startsWith(table.getName() + "/"))
@@ -251,7 +251,7 @@ final class StaticConfig {
         }
 
         private HttpFilter httpFilter(HttpFilter filter) {
-            return filter.hasConfigDiscovery()
+            return isDiscovered(filter.getConfigDiscovery())
                     ? filter.toBuilder()
                             .setTypedConfig(discovered(filter.getName(), filter.getConfigDiscovery())
                                     .orElseGet(() -> StandIns.httpFilter(filter.getConfigDiscovery())))
@@ -260,7 +260,7 @@ final class StaticConfig {
         }
 
         private Filter networkFilter(Filter filter) {
-            return filter.hasConfigDiscovery()
+            return isDiscovered(filter.getConfigDiscovery())
                     ? filter.toBuilder()
                             .setTypedConfig(discovered(filter.getName(), filter.getConfigDiscovery())
                                     .orElseGet(() -> StandIns.networkFilter(filter.getConfigDiscovery())))
@@ -269,12 +269,17 @@ final class StaticConfig {
         }
 
         private ListenerFilter listenerFilter(ListenerFilter filter) {
-            return filter.hasConfigDiscovery()
+            return isDiscovered(filter.getConfigDiscovery())
                     ? filter.toBuilder()
                             .setTypedConfig(discovered(filter.getName(), filter.getConfigDiscovery())
                                     .orElseGet(StandIns::listenerFilter))
                             .build()
                     : filter;
+        }
+
+        private static boolean isDiscovered(ExtensionConfigSource source) {
+            return Preparation.isFromHere(source.getConfigSource())
+                    || source.getConfigSource().equals(StandIns.ELSEWHERE);
         }
 
         /** A filter's configuration is found by the filter's name. */

@@ -21,6 +21,12 @@ final class Words {
                     + " failed validation \\| caused by StaticResourcesValidationError\\.\\w+\\[\\d+\\]: embedded message failed"
                     + " validation \\| caused by ");
 
+    /** From one message to a field of it: {@code AValidationError.B: embedded .. | caused by CValidationError.D: ..}. */
+    private static final Pattern STEP =
+            Pattern.compile(": embedded message failed validation \\| caused by (?:\\w+ValidationError\\.)?");
+
+    private static final Pattern MESSAGE = Pattern.compile("(\\w+)ValidationError\\.");
+    private static final Pattern REQUIRED = Pattern.compile("[.(]field: \"(\\w+)\", reason: is required");
     private static final Pattern DEBUG_MARK = Pattern.compile("goo\\.gle/debug\\w+");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
@@ -39,6 +45,9 @@ final class Words {
         words = PREFIX.matcher(words).replaceFirst("");
         words = CONSTRAINT.matcher(words).replaceFirst("$1");
         words = WRAPPING.matcher(words).replaceFirst("");
+        words = STEP.matcher(words).replaceAll(".");
+        words = MESSAGE.matcher(words).replaceAll("$1.");
+        words = REQUIRED.matcher(words).replaceAll(": one of \"$1\" is required");
         words = DEBUG_MARK.matcher(words).replaceAll("");
         words = BLANKS.matcher(words).replaceAll(" ").strip();
         return Optional.of(words.length() > LONGEST ? words.substring(0, LONGEST) + ".." : words);
