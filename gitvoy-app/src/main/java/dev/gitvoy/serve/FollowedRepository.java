@@ -1,5 +1,7 @@
 package dev.gitvoy.serve;
 
+import dev.gitvoy.gitsync.cache.CacheFile;
+import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.release.CommitVerifier;
 import dev.gitvoy.gitsync.release.OrdersFile;
 import dev.gitvoy.gitsync.release.SignedCommits;
@@ -21,30 +23,74 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where the configuration comes from, and by which rules it is followed, as the settings say. */
-record FollowedRepository(ConfigSource source, SyncRules rules) {
+final class FollowedRepository {
     private static final Logger log = LoggerFactory.getLogger(FollowedRepository.class);
+    private static final String CACHE_FILE = "compiled";
+
+    private final ServeSettings settings;
+    private final Consumer<Runnable> onClose;
+    /** A folder that is no repository; nothing is kept of it. */
+    private final Optional<Path> plainFolder;
+
+    private final Optional<StateDirectory> state;
+
+    private FollowedRepository(
+            ServeSettings settings,
+            Consumer<Runnable> onClose,
+            Optional<Path> plainFolder,
+            Optional<StateDirectory> state) {
+        this.settings = settings;
+        this.onClose = onClose;
+        this.plainFolder = plainFolder;
+        this.state = state;
+    }
 
     /**
-     * Opens it.
+     * Takes the state folder for this process.
      *
-     * @param paths which files belong to the configuration
      * @param onClose is given what to undo, the latest last
      */
-    static FollowedRepository open(ServeSettings settings, Predicate<String> paths, Consumer<Runnable> onClose)
-            throws StartException {
-        var folder = plainFolder(settings);
-        if (folder.isPresent()) {
-            log.atWarn().addKeyValue("folder", folder.get()).log("not a Git repository: serving the folder as it is");
-            return new FollowedRepository(new DirectorySource(folder.get(), paths), rules(settings, OrdersFile.none()));
+    static FollowedRepository take(ServeSettings settings, Consumer<Runnable> onClose) throws StartException {
+        var plainFolder = plainFolder(settings);
+        if (plainFolder.isPresent()) {
+            return new FollowedRepository(settings, onClose, plainFolder, Optional.empty());
         }
         try {
-            var repository = settings.repository();
-            var origin = GitOrigin.of(repository.address(), repository.revision(), repository.path());
             var state = StateDirectory.open(settings.stateDir());
             onClose.accept(state::close);
-            var source = new GitBranchSource(origin, repository.access(), repository.limits(), state, paths);
+            return new FollowedRepository(settings, onClose, Optional.empty(), Optional.of(state));
+        } catch (SourceException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Opens what was compiled before. */
+    CompileCache cache() {
+        if (state.isEmpty()) {
+            return CompileCache.NONE;
+        }
+        var cache = CacheFile.open(state.get().path().resolve(CACHE_FILE), Compilers.fingerprint());
+        onClose.accept(cache::close);
+        return cache;
+    }
+
+    /**
+     * Opens the source.
+     *
+     * @param paths which files belong to the configuration
+     */
+    ConfigSource source(Predicate<String> paths) throws StartException {
+        var repository = settings.repository();
+        if (state.isEmpty()) {
+            var folder = plainFolder.orElseThrow();
+            log.atWarn().addKeyValue("folder", folder).log("not a Git repository: serving the folder as it is");
+            return new DirectorySource(folder, paths);
+        }
+        try {
+            var origin = GitOrigin.of(repository.address(), repository.revision(), repository.path());
+            var source = new GitBranchSource(origin, repository.access(), repository.limits(), state.get(), paths);
             onClose.accept(source::close);
-            return new FollowedRepository(source, rules(settings, OrdersFile.in(settings.stateDir())));
+            return source;
         } catch (SourceException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
@@ -55,8 +101,7 @@ record FollowedRepository(ConfigSource source, SyncRules rules) {
         try {
             var local = Path.of(repository.address());
             // Where a repository was followed before, a folder without one is a repository that is away (an empty
-            // mount, perhaps),
-            // and no configuration of nothing.
+            // mount, perhaps), and no configuration of nothing.
             boolean plain = Files.isDirectory(local)
                     && !GitOrigin.isRepository(local.toFile())
                     && !GitBranchSource.wasFollowed(settings.stateDir());
@@ -69,13 +114,14 @@ record FollowedRepository(ConfigSource source, SyncRules rules) {
         }
     }
 
-    private static SyncRules rules(ServeSettings settings, OrdersFile orders) {
+    SyncRules rules() {
         var following = settings.repository().following();
         var verifier = following
                 .signers()
                 .<CommitVerifier>map(
                         signers -> new SignedCommits(signers, following.forgeSigners(), InstantSource.system()))
                 .orElse(CommitVerifier.ANYBODY);
+        var orders = state.map(kept -> OrdersFile.in(kept.path())).orElseGet(OrdersFile::none);
         return new SyncRules(verifier, following.rewrites(), orders);
     }
 }

@@ -76,9 +76,10 @@ public final class Gitvoy implements AutoCloseable {
 
     private void wire() throws StartException {
         var types = ResourceTypes.DEFAULT;
-        var compiler = Compilers.all();
-        var followed = FollowedRepository.open(settings, compiler.paths(), onClose::push);
-        var source = followed.source();
+        var followed = FollowedRepository.take(settings, onClose::push);
+        var cache = followed.cache();
+        var compiler = Compilers.all(cache);
+        var source = followed.source(compiler.paths());
         var views = new Views();
         var clients = new Clients();
         var metrics = new Metrics();
@@ -151,7 +152,9 @@ public final class Gitvoy implements AutoCloseable {
                         firstOnly(() -> {
                             xdsGrpc.serving();
                             firstRelease.complete(null);
-                        })),
+                        }),
+                        // When all is served: nobody waits for the disk.
+                        release -> cache.flush()),
                 InstantSource.system(),
                 followed.rules());
 

@@ -23,6 +23,8 @@ class ArchitectureTest {
             .definedBy("dev.gitvoy.xds.view..")
             .layer("resource")
             .definedBy("dev.gitvoy.xds.resource..")
+            .layer("check")
+            .definedBy("dev.gitvoy.xds.check..")
             .layer("group")
             .definedBy("dev.gitvoy.xds.group..")
             .whereLayer("rest")
@@ -35,6 +37,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("client", "stream")
             .whereLayer("resource")
             .mayOnlyBeAccessedByLayers("view", "client", "stream", "rest")
+            .whereLayer("check")
+            .mayOnlyBeAccessedByLayers("resource")
             .whereLayer("group")
             .mayOnlyBeAccessedByLayers("resource", "view", "stream");
 

@@ -6,6 +6,7 @@ import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.ConfigSource;
 import dev.gitvoy.gitsync.source.SourceException;
+import dev.gitvoy.gitsync.source.UnreadableFileException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -170,7 +171,7 @@ public final class Reconciler {
     private void advanceTo(Candidate candidate) throws SourceException {
         var base = status.release().orElse(null);
         var commit = candidate.commit();
-        var changes = source.changes(base == null ? null : base.commit(), commit);
+        var changes = source.changes(base == null ? null : base.commit(), commit, compiler::knows);
         record(CommitRecord.fetched(commit, clock.instant()).reached(CommitState.VERIFIED, clock.instant()));
 
         var outcome = compile(changes.whole() ? null : base, commit, changes);
@@ -201,9 +202,12 @@ public final class Reconciler {
                 : Optional.empty();
     }
 
-    private CommitCompiler.Outcome compile(@Nullable Release base, Commit commit, Changes changes) {
+    private CommitCompiler.Outcome compile(@Nullable Release base, Commit commit, Changes changes)
+            throws SourceException {
         try {
             return compiler.compile(base, commit, changes);
+        } catch (UnreadableFileException e) {
+            throw e.reason();
         } catch (RuntimeException e) {
             // Our defect, not the author's; but nothing of a commit that we cannot compile may be served.
             log.atError().addKeyValue("commit", commit.id()).setCause(e).log("compiling failed unexpectedly");

@@ -48,6 +48,16 @@ public interface ConfigSource extends AutoCloseable {
     Changes changes(@Nullable Commit from, Commit to) throws SourceException;
 
     /**
+     * The same, without reading files whose content makes no difference: they are read when they are asked for it after all, until
+     * the source is closed.
+     *
+     * @param known asked on this thread
+     */
+    default Changes changes(@Nullable Commit from, Commit to, KnownFiles known) throws SourceException {
+        return changes(from, to);
+    }
+
+    /**
      * How the source came from one commit to another, both fetched or applied earlier.
      *
      * @param from null for the first commit that is served

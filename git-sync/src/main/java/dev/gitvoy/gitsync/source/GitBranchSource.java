@@ -139,26 +139,45 @@ public final class GitBranchSource implements ConfigSource {
 
     @Override
     public Changes changes(@Nullable Commit from, Commit to) throws SourceException {
+        return changes(from, to, KnownFiles.NONE);
+    }
+
+    @Override
+    public Changes changes(@Nullable Commit from, Commit to, KnownFiles known) throws SourceException {
         return kept.read(repository -> {
             try (var objects = new VerifiedObjects(repository);
                     var deadline = new Deadline(limits.timeout())) {
-                return changes(objects, from, to, deadline);
+                return changes(new Contents(objects, known, this::bytes), from, to, deadline);
             }
         });
     }
 
-    private Changes changes(VerifiedObjects objects, @Nullable Commit from, Commit to, Deadline deadline)
+    /** Of a file that was not read with the rest; compilers ask from several threads. */
+    private synchronized byte[] bytes(ObjectId blob) {
+        try {
+            return kept.read(repository -> {
+                try (var objects = new VerifiedObjects(repository)) {
+                    return objects.blob(blob).bytes();
+                }
+            });
+        } catch (SourceException e) {
+            throw new UnreadableFileException(e);
+        }
+    }
+
+    private Changes changes(Contents contents, @Nullable Commit from, Commit to, Deadline deadline)
             throws IOException, SourceException {
+        var objects = contents.objects();
         var target = ObjectId.fromString(to.id());
         if (from != null && objects.has(ObjectId.fromString(from.id()))) {
             var base = ObjectId.fromString(from.id());
             var size = sizes.get(from.id());
             try {
                 if (size == null) {
-                    size = read(objects, null, base, Intake.Size.NOTHING, deadline)
+                    size = read(contents.unread(), null, base, Intake.Size.NOTHING, deadline)
                             .size();
                 }
-                var intake = read(objects, base, target, size, deadline);
+                var intake = read(contents, base, target, size, deadline);
                 remember(to, intake.size());
                 return intake.changes(false);
             } catch (TooMuchException e) {
@@ -166,7 +185,7 @@ public final class GitBranchSource implements ConfigSource {
             }
         }
         try {
-            var intake = read(objects, null, target, Intake.Size.NOTHING, deadline);
+            var intake = read(contents, null, target, Intake.Size.NOTHING, deadline);
             remember(to, intake.size());
             return intake.changes(true);
         } catch (TooMuchException e) {
@@ -174,11 +193,10 @@ public final class GitBranchSource implements ConfigSource {
         }
     }
 
-    private Intake read(
-            VerifiedObjects objects, @Nullable ObjectId from, ObjectId to, Intake.Size before, Deadline deadline)
+    private Intake read(Contents contents, @Nullable ObjectId from, ObjectId to, Intake.Size before, Deadline deadline)
             throws IOException, SourceException, TooMuchException {
         var intake = new Intake(tuning.limits(), before);
-        new TreeChanges(objects, origin.folder(), wanted, intake, deadline).read(from, to);
+        new TreeChanges(contents, origin.folder(), wanted, intake, deadline).read(from, to);
         return intake;
     }
 

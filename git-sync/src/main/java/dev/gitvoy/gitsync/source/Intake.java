@@ -82,6 +82,11 @@ final class Intake {
         }
     }
 
+    /** Takes in a file that was found to be one before. */
+    void addKnown(SourceFile file) {
+        files.add(file);
+    }
+
     void removed(String path, long size) {
         removed.add(path);
         entriesAdded--;

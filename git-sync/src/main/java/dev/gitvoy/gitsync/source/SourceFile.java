@@ -1,18 +1,23 @@
 package dev.gitvoy.gitsync.source;
 
-import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a commit. The bytes are shared, not copied: nobody may write to them. */
 public final class SourceFile {
     private final String path;
     private final String contentId;
-    private final byte[] bytes;
+    private final Supplier<byte[]> content;
 
     public SourceFile(String path, String contentId, byte[] bytes) {
+        this(path, contentId, () -> bytes);
+    }
+
+    /** @param content is asked each time; throws {@link UnreadableFileException} */
+    SourceFile(String path, String contentId, Supplier<byte[]> content) {
         this.path = path;
         this.contentId = contentId;
-        this.bytes = bytes;
+        this.content = content;
     }
 
     /** Path from the root of the configuration, with {@code /}. */
@@ -25,16 +30,14 @@ public final class SourceFile {
         return contentId;
     }
 
+    /** @throws UnreadableFileException when it was left in the source until now, and can be read no more */
     public byte[] bytes() {
-        return bytes;
+        return content.get();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof SourceFile file
-                && path.equals(file.path)
-                && contentId.equals(file.contentId)
-                && Arrays.equals(bytes, file.bytes);
+        return other instanceof SourceFile file && path.equals(file.path) && contentId.equals(file.contentId);
     }
 
     @Override

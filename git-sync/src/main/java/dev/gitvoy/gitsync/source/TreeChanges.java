@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * tree holds, the answer is files and problems; an exception means that the repository cannot be read.
  */
 final class TreeChanges {
+    private final Contents contents;
     private final VerifiedObjects objects;
     private final String root;
     private final Predicate<String> wanted;
@@ -44,8 +45,9 @@ final class TreeChanges {
      * @param root path of the configuration in the repository, empty for all of it
      * @param wanted by path within {@code root}; a folder is asked for with a slash at the end
      */
-    TreeChanges(VerifiedObjects objects, String root, Predicate<String> wanted, Intake intake, Deadline deadline) {
-        this.objects = objects;
+    TreeChanges(Contents contents, String root, Predicate<String> wanted, Intake intake, Deadline deadline) {
+        this.contents = contents;
+        this.objects = contents.objects();
         this.root = root;
         this.wanted = wanted;
         this.intake = intake;
@@ -168,9 +170,14 @@ final class TreeChanges {
         }
         var id = walk.getObjectId(1);
         try {
-            var blob = objects.blob(id);
-            if (intake.admitBytes(path, blob.size(), sizeBefore)) {
-                intake.add(new SourceFile(path, id.name(), blob.bytes()));
+            var content = contents.read(path, id);
+            if (intake.admitBytes(path, content.size(), sizeBefore)) {
+                // A pointer is refused, so that nobody knows what it comes to.
+                if (contents.isKnown(content.file())) {
+                    intake.addKnown(content.file());
+                } else {
+                    intake.add(content.file());
+                }
             }
         } catch (WrongTypeException e) {
             intake.refuse(Refusals.brokenTree(path, String.valueOf(e.getMessage())));

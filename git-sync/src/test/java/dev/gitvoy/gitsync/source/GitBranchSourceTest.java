@@ -104,6 +104,27 @@ class GitBranchSourceTest extends ConfigSourceContract {
     }
 
     @Test
+    void changes_filesThatAreKnown_areReadWhenAskedFor() throws Exception {
+        // Would be refused if somebody looked into it.
+        var pointer = "version https://git-lfs.github.com/spec/v1\n";
+        write("xds/all/a.yaml", pointer);
+        write("xds/all/b.yaml", "b");
+        commit("two files");
+
+        try (var source = open()) {
+            var commit = source.fetch();
+            var changes = source.changes(null, commit, (path, contentId) -> path.equals("xds/all/a.yaml"));
+
+            assertThat(changes.problems()).isEmpty();
+            assertThat(changes.changed())
+                    .extracting(SourceFile::path)
+                    .containsExactly("xds/all/a.yaml", "xds/all/b.yaml");
+            assertThat(changes.changed().get(0).bytes()).isEqualTo(pointer.getBytes(StandardCharsets.UTF_8));
+            assertThat(source.changes(null, commit).problems()).hasSize(1);
+        }
+    }
+
+    @Test
     void changes_inSubfolder_arePathsWithinIt() throws Exception {
         subfolder = "platform/envoy";
         write("xds/all/a.yaml", "a");

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.yaml.YamlNode;
+import dev.gitvoy.xds.check.MessageVisitor;
 import java.util.Optional;
 import java.util.function.Consumer;
 

@@ -4,6 +4,8 @@ import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.gitsync.release.Required;
+import dev.gitvoy.xds.check.FieldPlaces;
+import dev.gitvoy.xds.check.MessageVisitor;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.ExtensionConfigSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;

@@ -1,6 +1,7 @@
 package dev.gitvoy.xds.resource;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Location;
@@ -24,13 +25,18 @@ public final class Resource {
     private final List<String> aliases;
     private final Location at;
 
-    private Resource(ResourceType type, Message message, Optional<Duration> ttl, Location at) {
-        var body = Deterministic.bytes(message);
+    private Resource(
+            ResourceType type,
+            String name,
+            String version,
+            ByteString body,
+            Optional<Duration> ttl,
+            Optional<ResourceType.Reference> warmsOn,
+            List<String> aliases,
+            Location at) {
         this.type = type;
-        this.name = type.nameOf().apply(message);
-        // Whoever has the same bytes for another time does not have the same.
-        this.version =
-                ContentHash.of(ttl.map(Deterministic::bytes).map(body::concat).orElse(body));
+        this.name = name;
+        this.version = version;
         this.sum = ContentSum.of(name, version);
         this.any = Any.newBuilder().setTypeUrl(type.typeUrl()).setValue(body).build();
         var wrapper = io.envoyproxy.envoy.service.discovery.v3.Resource.newBuilder()
@@ -39,19 +45,44 @@ public final class Resource {
                 .setResource(any);
         ttl.ifPresent(wrapper::setTtl);
         this.wrapped = wrapper.build();
-        this.warmsOn = type.warmsOn().apply(message);
-        this.aliases = List.copyOf(type.aliases().apply(message));
+        this.warmsOn = warmsOn;
+        this.aliases = List.copyOf(aliases);
         this.at = at;
     }
 
     /** @param at where it is written */
     public static Resource of(ResourceType type, Message message, Location at) {
-        return new Resource(type, message, Optional.empty(), at);
+        return of(type, message, Optional.empty(), at);
     }
 
     /** @param ttl after which a client forgets it, if it does not hear of it again */
     static Resource of(ResourceType type, Message message, Optional<Duration> ttl, Location at) {
-        return new Resource(type, message, ttl, at);
+        var body = Deterministic.bytes(message);
+        // Whoever has the same bytes for another time does not have the same.
+        var version =
+                ContentHash.of(ttl.map(Deterministic::bytes).map(body::concat).orElse(body));
+        return new Resource(
+                type,
+                type.nameOf().apply(message),
+                version,
+                body,
+                ttl,
+                type.warmsOn().apply(message),
+                type.aliases().apply(message),
+                at);
+    }
+
+    /** One that was made before, of which is known what follows from its message. */
+    static Resource known(
+            ResourceType type,
+            String name,
+            String version,
+            ByteString body,
+            Optional<Duration> ttl,
+            Optional<ResourceType.Reference> warmsOn,
+            List<String> aliases,
+            Location at) {
+        return new Resource(type, name, version, body, ttl, warmsOn, aliases, at);
     }
 
     public ResourceType type() {

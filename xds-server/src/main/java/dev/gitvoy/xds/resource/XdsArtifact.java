@@ -1,5 +1,6 @@
 package dev.gitvoy.xds.resource;
 
+import dev.gitvoy.gitsync.cache.CacheKey;
 import dev.gitvoy.gitsync.release.Artifact;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Name;
@@ -7,6 +8,7 @@ import dev.gitvoy.gitsync.release.Outline;
 import dev.gitvoy.gitsync.release.Persistent;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.lang.ref.WeakReference;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,10 +31,23 @@ public final class XdsArtifact implements Artifact {
      * A file's part.
      *
      * @param scope the node group that sees it, or {@link Name#EVERYONE}
+     * @param key by which a cache has it, if one does
      */
-    record CompiledFile(String scope, List<Resource> resources, Outline outline) {
+    record CompiledFile(
+            String scope,
+            List<Resource> resources,
+            Outline outline,
+            @Nullable CacheKey key) {
         CompiledFile {
             resources = List.copyOf(resources);
+        }
+
+        CompiledFile(String scope, List<Resource> resources, Outline outline) {
+            this(scope, resources, outline, null);
+        }
+
+        CompiledFile keptAs(CacheKey key) {
+            return new CompiledFile(scope, resources, outline, key);
         }
     }
 
@@ -174,6 +189,10 @@ public final class XdsArtifact implements Artifact {
             return file.outline();
         }
         return path.equals(XdsSettings.FILE) ? settings : Outline.EMPTY;
+    }
+
+    Collection<CompiledFile> files() {
+        return files.values();
     }
 
     /** The files of a scope other than {@link Name#EVERYONE}. */

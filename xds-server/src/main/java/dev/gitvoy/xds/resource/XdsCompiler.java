@@ -1,5 +1,6 @@
 package dev.gitvoy.xds.resource;
 
+import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
@@ -9,17 +10,21 @@ import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code xds/<group>/**.yaml} to resources: only the files that changed, on top of what is compiled. */
 public final class XdsCompiler implements Compiler<XdsArtifact> {
     static final String FOLDER = "xds";
 
-    private final XdsFileCompiler fileCompiler;
+    private final XdsFiles files;
 
     public XdsCompiler(ResourceTypes types) {
-        this.fileCompiler = new XdsFileCompiler(types);
+        this(types, CompileCache.NONE);
+    }
+
+    /** @param cache of what this version of the program has compiled earlier, with the same types */
+    public XdsCompiler(ResourceTypes types, CompileCache cache) {
+        this.files = new XdsFiles(new XdsFileCompiler(types), types, cache);
     }
 
     @Override
@@ -38,11 +43,16 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
     }
 
     @Override
+    public boolean knows(String path, String contentId) {
+        return files.knows(path, contentId);
+    }
+
+    @Override
     public Output<XdsArtifact> compile(@Nullable XdsArtifact previous, Input input) {
         var base = previous == null ? XdsArtifact.EMPTY : previous;
-        var changes = new TreeMap<String, Optional<XdsArtifact.CompiledFile>>();
+        files.trimTo(base.files());
+        var changes = files.compile(input.changed());
         input.removed().forEach(path -> changes.put(path, Optional.empty()));
-        input.changed().forEach(file -> changes.put(file.path(), fileCompiler.compile(file)));
 
         var problems = new ArrayList<Problem>();
         var known = XdsSettings.knownNames(input.sections().get(XdsSettings.SECTION), problems::add);

@@ -2,6 +2,7 @@ package dev.gitvoy.xds.resource;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import dev.gitvoy.gitsync.problem.Excerpt;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
@@ -13,6 +14,7 @@ import dev.gitvoy.gitsync.source.SourceFile;
 import dev.gitvoy.gitsync.yaml.YamlLimits;
 import dev.gitvoy.gitsync.yaml.YamlNode;
 import dev.gitvoy.gitsync.yaml.YamlParser;
+import dev.gitvoy.xds.check.Checks;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -206,6 +208,11 @@ final class XdsFileCompiler {
                 resource(type.get(), without(mapping, TYPE), ttl);
             } else if (url.equals(WRAPPER_URL)) {
                 wrappedResource(without(mapping, TYPE));
+            } else if (EnvoyTypes.isV2(url)) {
+                error(
+                        typeEntry.value().at(),
+                        "unknown-type",
+                        "\"" + Excerpt.of(url) + "\" is the v2 API, which Envoy no longer has; use the v3 type");
             } else {
                 error(
                         typeEntry.value().at(),
@@ -225,8 +232,9 @@ final class XdsFileCompiler {
 
         private void resource(ResourceType type, YamlNode node, Optional<Duration> ttl) {
             int problemsBefore = problems.size();
-            Optional<Message> read =
-                    ProtoReader.read(node, type.prototype(), problems::add, new References(scope, requires::add));
+            var visitor = new References(scope, requires::add)
+                    .and(Checks.of(type.prototype().getDescriptorForType(), problems::add));
+            Optional<Message> read = ProtoReader.read(node, type.prototype(), problems::add, visitor);
             // A resource with a mistake in it is still there for those who refer to it.
             var name = read.map(type.nameOf()).orElseGet(() -> writtenName(node));
             if (name.isEmpty()) {

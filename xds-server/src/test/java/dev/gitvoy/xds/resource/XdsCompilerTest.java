@@ -130,7 +130,7 @@ class XdsCompilerTest {
     @Test
     void compile_resourceWithoutName_isRefused() {
         assertThat(problems(Map.of("xds/all/a.yaml", CLUSTER_A.replace("name: a\n", ""))))
-                .containsExactly("xds/all/a.yaml:1:1: this cluster has no name; give it one");
+                .containsExactly("xds/all/a.yaml:1:1: name is missing in Cluster; expected at least 1 character");
     }
 
     @Test
@@ -160,7 +160,9 @@ class XdsCompilerTest {
                                 "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
                                 stat_prefix: l
                                 rds: {route_config_name: no-routes, config_source: {ads: {}}}
-                          - filters:
+                                http_filters: {name: r, typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}}
+                          - filter_chain_match: {destination_port: 2}
+                            filters:
                             - name: tcp
                               typed_config:
                                 "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
@@ -179,8 +181,8 @@ class XdsCompilerTest {
                         "xds/edge/all.yaml:13:75: cluster \"no-weighted\" is not in this commit",
                         "xds/edge/all.yaml:15:65: cluster \"no-mirror\" is not in this commit",
                         "xds/edge/all.yaml:24:34: route configuration \"no-routes\" is not in this commit",
-                        "xds/edge/all.yaml:30:18: cluster \"no-tcp\" is not in this commit",
-                        "xds/edge/all.yaml:35:78: cluster \"no-grpc\" is not in this commit");
+                        "xds/edge/all.yaml:32:18: cluster \"no-tcp\" is not in this commit",
+                        "xds/edge/all.yaml:37:78: cluster \"no-grpc\" is not in this commit");
     }
 
     @Test
@@ -190,24 +192,27 @@ class XdsCompilerTest {
                         - "@type": type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration
                           name: scope
                           route_configuration_name: no-routes
+                          key: {fragments: {string_key: a}}
                         - "@type": type.googleapis.com/envoy.config.listener.v3.Listener
                           name: l
-                          listener_filters: {name: no-listener-filter, config_discovery: {config_source: {ads: {}}}}
+                          listener_filters: {name: no-listener-filter, config_discovery: {type_urls: a, config_source: {ads: {}}}}
                           filter_chains:
                           - filters:
                             - name: no-filter
-                              config_discovery: {config_source: {ads: {}}}
+                              config_discovery: {type_urls: a, config_source: {ads: {}}}
                             - name: http
                               typed_config:
                                 "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
                                 stat_prefix: l
                                 http_filters:
-                                - {name: no-http-filter, config_discovery: {config_source: {ads: {}}}}
-                                - {name: elsewhere, config_discovery: {config_source: {path_config_source: {path: /f}}}}
+                                - {name: no-http-filter, config_discovery: {type_urls: a, config_source: {ads: {}}}}
+                                - {name: elsewhere, config_discovery: {type_urls: a, config_source: {path_config_source: {path: /f}}}}
                                 - name: with-default
                                   config_discovery:
+                                    type_urls: a
                                     config_source: {ads: {}}
                                     default_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}
+                                route_config: {}
                             transport_socket:
                               name: tls
                               typed_config:
@@ -220,10 +225,10 @@ class XdsCompilerTest {
                 .extracting(problem -> problem.replaceAll("; .*", ""))
                 .containsExactly(
                         "xds/edge/all.yaml:4:29: route configuration \"no-routes\" is not in this commit",
-                        "xds/edge/all.yaml:7:28: extension configuration \"no-listener-filter\" is not in this commit",
-                        "xds/edge/all.yaml:10:13: extension configuration \"no-filter\" is not in this commit",
-                        "xds/edge/all.yaml:17:18: extension configuration \"no-http-filter\" is not in this commit",
-                        "xds/edge/all.yaml:29:20: secret \"no-secret\" is not in this commit");
+                        "xds/edge/all.yaml:8:28: extension configuration \"no-listener-filter\" is not in this commit",
+                        "xds/edge/all.yaml:11:13: extension configuration \"no-filter\" is not in this commit",
+                        "xds/edge/all.yaml:18:18: extension configuration \"no-http-filter\" is not in this commit",
+                        "xds/edge/all.yaml:32:20: secret \"no-secret\" is not in this commit");
     }
 
     @Test
@@ -250,6 +255,10 @@ class XdsCompilerTest {
                       "@type": type.googleapis.com/envoy.extensions.filters.network.ratelimit.v3.RateLimit
                       stat_prefix: l
                       domain: edge
+                      descriptors: {entries: {key: a, value: b}}
+                      rate_limit_service: {grpc_service: {google_grpc: {target_uri: a, stat_prefix: a}}}
+                  - name: echo
+                    typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.network.echo.v3.Echo}
                 """;
 
         assertThat(problems(Map.of("xds/edge/l.yaml", listener)))

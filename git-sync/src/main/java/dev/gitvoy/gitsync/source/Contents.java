@@ -1,0 +1,33 @@
+package dev.gitvoy.gitsync.source;
+
+import dev.gitvoy.gitsync.source.VerifiedObjects.WrongTypeException;
+import java.io.IOException;
+import java.util.function.Function;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * Reads the files of a commit, but for those that are known.
+ *
+ * @param later reads one of these after all; throws {@link UnreadableFileException}
+ */
+record Contents(VerifiedObjects objects, KnownFiles known, Function<ObjectId, byte[]> later) {
+    /** A file and its size, which may be larger than any that is taken in: it has no bytes then. */
+    record Content(SourceFile file, long size) {}
+
+    Content read(String path, ObjectId id) throws IOException, WrongTypeException {
+        if (known.has(path, id.name())) {
+            return new Content(new SourceFile(path, id.name(), () -> later.apply(id)), objects.claimedSize(id));
+        }
+        var blob = objects.blob(id);
+        return new Content(new SourceFile(path, id.name(), blob.bytes()), blob.size());
+    }
+
+    boolean isKnown(SourceFile file) {
+        return known.has(file.path(), file.contentId());
+    }
+
+    /** To count files without reading any. */
+    Contents unread() {
+        return new Contents(objects, (path, contentId) -> true, later);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.gitvoy.xds.resource;
+
+import dev.gitvoy.gitsync.cache.CacheKey;
+import dev.gitvoy.gitsync.cache.CompileCache;
+import dev.gitvoy.gitsync.source.SourceFile;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Compiles files: those anew that the cache does not know, and many of them on all cores. */
+final class XdsFiles {
+    /** Files that end in this are never kept: their content is secret. */
+    private static final String ENCRYPTED = ".sops.yaml";
+
+    /** Fewer are not worth to be spread over cores. */
+    private static final int MANY = 32;
+
+    private final XdsFileCompiler compiler;
+    private final KeptFiles kept;
+    private final CompileCache cache;
+
+    XdsFiles(XdsFileCompiler compiler, ResourceTypes types, CompileCache cache) {
+        this.compiler = compiler;
+        this.kept = new KeptFiles(types);
+        this.cache = cache;
+    }
+
+    boolean knows(String path, String contentId) {
+        return cache.has(CacheKey.of(path, contentId));
+    }
+
+    /** By path; nothing for a file that is not for Envoy. */
+    SortedMap<String, Optional<XdsArtifact.CompiledFile>> compile(Collection<SourceFile> files) {
+        var stream = files.size() < MANY ? files.stream() : files.parallelStream();
+        Map<String, Optional<XdsArtifact.CompiledFile>> compiled =
+                stream.collect(Collectors.toConcurrentMap(SourceFile::path, this::compile));
+        return new TreeMap<>(compiled);
+    }
+
+    private Optional<XdsArtifact.CompiledFile> compile(SourceFile file) {
+        var key = CacheKey.of(file.path(), file.contentId());
+        var known = cache.find(key).flatMap(bytes -> kept.read(file.path(), bytes));
+        if (known.isPresent()) {
+            return known.map(each -> each.keptAs(key));
+        }
+        var compiled = compiler.compile(file);
+        var bytes = file.path().endsWith(ENCRYPTED)
+                ? Optional.<byte[]>empty()
+                : compiled.flatMap(each -> kept.write(file.path(), each));
+        bytes.ifPresent(each -> cache.put(key, each));
+        return bytes.isPresent() ? compiled.map(each -> each.keptAs(key)) : compiled;
+    }
+
+    /** Lets the cache forget what is of no use to those who have these files. */
+    void trimTo(Collection<XdsArtifact.CompiledFile> files) {
+        if (cache.isWorthTrimming(files.size())) {
+            List<CacheKey> needed = files.stream()
+                    .map(XdsArtifact.CompiledFile::key)
+                    .flatMap(Stream::ofNullable)
+                    .toList();
+            cache.trim(needed);
+        }
+    }
+}
