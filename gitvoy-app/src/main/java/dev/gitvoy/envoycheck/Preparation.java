@@ -114,6 +114,7 @@ final class Preparation {
     }
 
     /** Not so when no source is named at all: that is for Envoy to refuse. */
+    @SuppressWarnings("deprecation") // The old form of a path still works in Envoy.
     private static boolean isFromElsewhere(ConfigSource source) {
         return source.hasPathConfigSource() || source.hasPath() || source.hasApiConfigSource();
     }

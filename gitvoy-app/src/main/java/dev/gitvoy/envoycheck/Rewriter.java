@@ -5,7 +5,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.GeneratedMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import dev.gitvoy.xds.resource.EnvoyTypes;
+import dev.gitvoy.xds.api.EnvoyTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

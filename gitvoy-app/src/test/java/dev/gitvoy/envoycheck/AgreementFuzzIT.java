@@ -34,8 +34,8 @@ class AgreementFuzzIT {
     /** About names and references, which Envoy does not look for. */
     private static final Set<String> OF_NAMES = Set.of("bad-name", "duplicate-name", "missing-name");
     /** What Envoy looks at though nothing refers to it. */
-    private static final Set<ResourceType> ALONE = Set.of(
-            ResourceTypes.CLUSTER, ResourceTypes.LISTENER, ResourceTypes.ROUTES, ResourceTypes.ENDPOINTS);
+    private static final Set<ResourceType> ALONE =
+            Set.of(ResourceTypes.CLUSTER, ResourceTypes.LISTENER, ResourceTypes.ROUTES, ResourceTypes.ENDPOINTS);
     /** Envoy's words about a rule of the API, not about what follows from several fields or from where they stand. */
     private static final Pattern RULE = Pattern.compile("constraint validation failed(?!.* not set\\.)");
     /** Rules of the API that Envoy 1.40 does not keep, and sources, which it does not see in {@code validate}. */
@@ -109,7 +109,8 @@ class AgreementFuzzIT {
     private static List<Mutant> mutants() throws IOException {
         var compiled = Compiled.of("xds/edge/fine.yaml", Samples.FINE);
         try (var files = Files.walk(Path.of("..", "examples"))) {
-            for (var file : files.filter(path -> path.toString().matches(".*/xds/.*\\.yaml")).toList()) {
+            for (var file : files.filter(path -> path.toString().matches(".*/xds/.*\\.yaml"))
+                    .toList()) {
                 compiled.with("xds/edge/" + file.toString().replace('/', '-'), Files.readString(file));
             }
         }

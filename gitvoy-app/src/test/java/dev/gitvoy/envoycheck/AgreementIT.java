@@ -67,7 +67,9 @@ class AgreementIT {
         return DynamicTest.dynamicTest(ROOT.relativize(mistake.file).toString(), () -> {
             var refused = refused(mistake.file);
             for (var error : mistake.errors) {
-                assertThat(there(error, refused)).as("%s, of %s", error, refused).isPresent();
+                assertThat(there(error, refused))
+                        .as("%s, of %s", error, refused)
+                        .isPresent();
             }
             // Envoy tells only the first of several in a resource.
             var rules = mistake.errors.stream()
@@ -119,9 +121,10 @@ class AgreementIT {
 
     private static List<Problem> refused(Path file) throws IOException {
         try (var run = EnvoyRun.of(ENVOY)) {
-            return new EnvoyCheck(ENVOY).check(Compiled.of(path(file), read(file)).artifact(), run).stream()
-                    .filter(problem -> problem.code().equals(EnvoyCheck.REFUSED))
-                    .toList();
+            return new EnvoyCheck(ENVOY)
+                    .check(Compiled.of(path(file), read(file)).artifact(), run).stream()
+                            .filter(problem -> problem.code().equals(EnvoyCheck.REFUSED))
+                            .toList();
         }
     }
 

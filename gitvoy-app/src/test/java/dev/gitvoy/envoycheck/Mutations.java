@@ -11,7 +11,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.UInt32Value;
-import dev.gitvoy.xds.resource.EnvoyTypes;
+import dev.gitvoy.xds.api.EnvoyTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +34,8 @@ final class Mutations {
             "google.protobuf.StringValue", List.of(StringValue.of(""), StringValue.of("a\nb")),
             "google.protobuf.BoolValue", List.of(BoolValue.of(true)));
     /** Whose content is anything at all. */
-    private static final Set<String> FREE = Set.of("google.protobuf.Struct", "google.protobuf.Value", "google.protobuf.Any");
+    private static final Set<String> FREE =
+            Set.of("google.protobuf.Struct", "google.protobuf.Value", "google.protobuf.Any");
 
     private final List<Mutation> found = new ArrayList<>();
 
@@ -82,8 +83,15 @@ final class Mutations {
         }
         if (message instanceof Any any) {
             content(any).ifPresent(inner -> {
-                visit(inner, changed -> whole.apply(any.toBuilder().setValue(changed.toByteString()).build()), depth + 1);
+                visit(
+                        inner,
+                        changed -> whole.apply(
+                                any.toBuilder().setValue(changed.toByteString()).build()),
+                        depth + 1);
             });
+            return;
+        }
+        if (message.getDescriptorForType().getFullName().startsWith("google.protobuf.")) {
             return;
         }
         for (var field : message.getDescriptorForType().getFields()) {
@@ -99,7 +107,9 @@ final class Mutations {
                 } else {
                     builder.setField(field, value);
                 }
-                var shown = value instanceof Optional<?> ? "nothing" : String.valueOf(value).strip();
+                var shown = value instanceof Optional<?>
+                        ? "nothing"
+                        : String.valueOf(value).strip();
                 found.add(new Mutation(field.getFullName(), shown, whole.apply(builder.build())));
             });
             descend(message, field, whole, depth);

@@ -24,26 +24,26 @@ class WordsTest {
                                 failed validation | caused by ClusterValidationError.ConnectTimeout: value must be greater than 0s)
                                 gitvoy|info|more
                                 """))
-                .contains(
-                        "Proto constraint validation failed (Cluster.ConnectTimeout: value must be greater than 0s)");
+                .contains("Proto constraint validation failed (Cluster.ConnectTimeout: value must be greater than 0s)");
     }
 
     @Test
     void of_constraintDeepInside_isAPath() {
-        assertThat(
-                        Words.of("gitvoy|critical|error initializing configuration 'b.pb': : Proto constraint validation failed"
+        assertThat(Words.of(
+                        "gitvoy|critical|error initializing configuration 'b.pb': : Proto constraint validation failed"
                                 + " (HttpConnectionManagerValidationError.RouteConfig: embedded message failed validation |"
                                 + " caused by RouteConfigurationValidationError.VirtualHosts[0]: embedded message failed"
                                 + " validation | caused by VirtualHostValidationError.Name: value length must be at least 1"
                                 + " characters)"))
-                .contains("Proto constraint validation failed (HttpConnectionManager.RouteConfig.VirtualHosts[0].Name: value"
-                        + " length must be at least 1 characters)");
+                .contains(
+                        "Proto constraint validation failed (HttpConnectionManager.RouteConfig.VirtualHosts[0].Name: value"
+                                + " length must be at least 1 characters)");
     }
 
     @Test
     void of_missingOneof_isNamed() {
-        assertThat(
-                        Words.of("gitvoy|critical|Proto constraint validation failed (HTTPFaultValidationError.Abort: embedded"
+        assertThat(Words.of(
+                        "gitvoy|critical|Proto constraint validation failed (HTTPFaultValidationError.Abort: embedded"
                                 + " message failed validation | caused by field: \"error_type\", reason: is required)"))
                 .contains("Proto constraint validation failed (HTTPFault.Abort: one of \"error_type\" is required)");
     }
