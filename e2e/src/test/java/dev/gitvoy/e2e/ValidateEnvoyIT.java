@@ -22,18 +22,27 @@ class ValidateEnvoyIT {
     private static final Path EXAMPLES =
             Path.of("..", "examples").toAbsolutePath().normalize();
     private static final List<String> OLDER = List.of("1.39.3", "1.36.2");
-    /** The second of two addresses; Envoy says so, and our own checks do not. */
-    private static final String MISTAKE = """
+    /** Lua that does not parse: a mistake that our own checks cannot know of. */
+    private static final String MISTAKE =
+            """
             resources:
-            - "@type": type.googleapis.com/envoy.config.cluster.v3.Cluster
-              name: api
-              type: LOGICAL_DNS
-              load_assignment:
-                cluster_name: api
-                endpoints:
-                - lb_endpoints:
-                  - endpoint: {address: {socket_address: {address: a.example, port_value: 80}}}
-                  - endpoint: {address: {socket_address: {address: b.example, port_value: 80}}}
+            - "@type": type.googleapis.com/envoy.config.listener.v3.Listener
+              name: web
+              address: {socket_address: {address: 127.0.0.1, port_value: 8080}}
+              filter_chains:
+              - filters:
+                - name: hcm
+                  typed_config:
+                    "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                    stat_prefix: web
+                    route_config: {name: web}
+                    http_filters:
+                    - name: envoy.filters.http.lua
+                      typed_config:
+                        "@type": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua
+                        default_source_code: {inline_string: "function envoy_on_request(handle"}
+                    - name: envoy.filters.http.router
+                      typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}
             """;
 
     @TempDir
@@ -75,15 +84,15 @@ class ValidateEnvoyIT {
     @Test
     void validate_mistakeThatOnlyEnvoyFinds_namesItsPlace() throws IOException {
         Files.createDirectories(folder.resolve("xds/edge"));
-        Files.writeString(folder.resolve("xds/edge/api.yaml"), MISTAKE);
+        Files.writeString(folder.resolve("xds/edge/web.yaml"), MISTAKE);
 
         assertThat(validate(Map.of(), folder.toString()).status()).isZero();
         var result = validate(Map.of(), "--envoy-path", EnvoyMode.binary().toString(), folder.toString());
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.output())
-                .contains(folder.resolve("xds/edge/api.yaml") + ":2:3: Envoy " + EnvoyUnderTest.VERSION)
-                .contains("refuses the cluster \"api\": LOGICAL_DNS clusters must have a single")
+                .contains(folder.resolve("xds/edge/web.yaml") + ":2:3: Envoy " + EnvoyUnderTest.VERSION)
+                .contains("refuses the listener \"web\": script load error")
                 .contains("1 error");
     }
 

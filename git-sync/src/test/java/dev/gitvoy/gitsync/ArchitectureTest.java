@@ -19,6 +19,8 @@ class ArchitectureTest {
             .definedBy("dev.gitvoy.gitsync.source..")
             .layer("trust")
             .definedBy("dev.gitvoy.gitsync.trust..")
+            .layer("sops")
+            .definedBy("dev.gitvoy.gitsync.sops..")
             .layer("yaml")
             .definedBy("dev.gitvoy.gitsync.yaml..")
             .layer("problem")
@@ -31,8 +33,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("release")
             .whereLayer("trust")
             .mayOnlyAccessLayers("problem")
+            .whereLayer("sops")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("sops")
+            .mayOnlyAccessLayers("yaml", "problem")
             .whereLayer("yaml")
-            .mayOnlyBeAccessedByLayers("release");
+            .mayOnlyBeAccessedByLayers("release", "sops");
 
     @ArchTest
     static final ArchRule JGIT_IS_KNOWN_BY_ONE_PACKAGE = noClasses()

@@ -4,7 +4,6 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
 import dev.gitvoy.gitsync.source.DirectorySource;
 import dev.gitvoy.gitsync.source.SourceException;
-import dev.gitvoy.serve.Compilers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +30,9 @@ final class ValidateCommand implements Callable<Integer> {
     private Path directory;
 
     @Mixin
+    private ApiOption api;
+
+    @Mixin
     private EnvoyOptions envoy;
 
     @Override
@@ -39,7 +41,7 @@ final class ValidateCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), directory + " is not a folder");
         }
         Logging.use(Logging.Format.text);
-        var compiler = Compilers.all();
+        var compiler = api.compiler();
         try (var source = new DirectorySource(directory, compiler.paths())) {
             var commit = source.fetch();
             var changes = source.changes(null, commit);

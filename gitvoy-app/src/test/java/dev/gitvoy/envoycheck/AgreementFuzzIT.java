@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import dev.gitvoy.envoy.EnvoyBinary;
+import dev.gitvoy.envoy.EnvoyCommand;
 import dev.gitvoy.envoycheck.Judge.Verdict;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.xds.resource.Resource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
  * Envoy takes, and miss no rule of the API that Envoy knows.
  */
 class AgreementFuzzIT {
+    private static final EnvoyCommand ENVOY = EnvoyBinary.pinned(EnvoyBinary.VERSION, System.out::println);
     private static final long SEED = 20_261_125;
     /** About names and references, which Envoy does not look for. */
     private static final Set<String> OF_NAMES = Set.of("bad-name", "duplicate-name", "missing-name");
@@ -75,7 +77,7 @@ class AgreementFuzzIT {
         var mutants = mutants();
         var random = new Random(SEED);
         var disagreements = new ArrayList<String>();
-        try (var run = EnvoyRun.of(EnvoyBinary.pinned(EnvoyBinary.VERSION, System.out::println))) {
+        try (var run = EnvoyRun.of(ENVOY)) {
             for (int i = 0; i < count; i++) {
                 var mutant = mutants.get(random.nextInt(mutants.size()));
                 var yaml = mutant.yaml();

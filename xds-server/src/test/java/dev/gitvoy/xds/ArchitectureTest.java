@@ -25,6 +25,8 @@ class ArchitectureTest {
             .definedBy("dev.gitvoy.xds.resource..")
             .layer("check")
             .definedBy("dev.gitvoy.xds.check..")
+            .layer("api")
+            .definedBy("dev.gitvoy.xds.api..")
             .layer("group")
             .definedBy("dev.gitvoy.xds.group..")
             .whereLayer("rest")
@@ -39,6 +41,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("view", "client", "stream", "rest")
             .whereLayer("check")
             .mayOnlyBeAccessedByLayers("resource")
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("resource", "rest")
             .whereLayer("group")
             .mayOnlyBeAccessedByLayers("resource", "view", "stream");
 

@@ -21,6 +21,14 @@ class AuthzCompilerTest {
     }
 
     @Test
+    void encryptedFile_isRefused() {
+        assertThat(problems(Map.of("authz/a.sops.yaml", "kind: ENC[..]\n", "authz/.sops.yaml", "")))
+                .singleElement()
+                .asString()
+                .contains("authz/a.sops.yaml:1:1: encrypted files belong under xds/ alone");
+    }
+
+    @Test
     void everyMistake_isToldWithItsPlace() {
         assertThat(problemsOf(DEFAULTS + """
                         ---
@@ -58,11 +66,11 @@ class AuthzCompilerTest {
                         "authz/a.yaml:15:19: \"auth.subject\" must be true or false, and is string",
                         "authz/a.yaml:16:3: \"name\" is needed, for example name: everyone",
                         "authz/a.yaml:16:18: unknown field \"rols\"",
-                        "authz/a.yaml:19:35: \"host\" is no header that is set here; it belongs to the request itself or to Envoy",
-                        "authz/a.yaml:19:48: \":path\" is no header that is set here; use letters, digits and dashes, as in x-user-id",
+                        "authz/a.yaml:19:35: \"host\" is no header that is set here",
+                        "authz/a.yaml:19:48: \":path\" is no header that is set here",
                         "authz/a.yaml:19:69: \"1\" must be a text, and is int",
                         "authz/a.yaml:20:14: \"x-user\" is set as well, and Envoy would remove it",
-                        "authz/a.yaml:20:22: \"x-envoy-original-path\" is no header that is removed here; it belongs to the request itself or to Envoy",
+                        "authz/a.yaml:20:22: \"x-envoy-original-path\" is no header that is removed here",
                         "authz/a.yaml:21:56: \"true\" must be a text or a whole number, and is bool",
                         "authz/a.yaml:22:1: \"shadow\" is not supported by this version of gitvoy",
                         "authz/a.yaml:24:7: unknown kind \"Polcy\"");

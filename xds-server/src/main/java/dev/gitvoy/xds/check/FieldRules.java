@@ -118,9 +118,7 @@ final class FieldRules {
         boolean ignoresEmpty = rules.isTrue("ignore_empty");
         var expected = rules.isSet(least) && rules.isSet(most)
                 ? "%d to %s".formatted(min, Values.count(max, noun))
-                : rules.isSet(least)
-                        ? "at least " + Values.count(min, noun)
-                        : "at most " + Values.count(max, noun);
+                : rules.isSet(least) ? "at least " + Values.count(min, noun) : "at most " + Values.count(max, noun);
         if (min > 0 && !ignoresEmpty) {
             ifMissing.add(missing(expected));
         }

@@ -138,10 +138,8 @@ record Fields(Message message) {
         var type = message.getDescriptorForType();
         var byName = BY_NAME.get(type);
         if (byName == null) {
-            byName = BY_NAME.computeIfAbsent(
-                    type,
-                    unknown -> unknown.getFields().stream()
-                            .collect(Collectors.toUnmodifiableMap(FieldDescriptor::getName, field -> field)));
+            byName = BY_NAME.computeIfAbsent(type, unknown -> unknown.getFields().stream()
+                    .collect(Collectors.toUnmodifiableMap(FieldDescriptor::getName, field -> field)));
         }
         return byName.get(name);
     }

@@ -16,12 +16,11 @@ final class FormatChecks {
 
     static final List<Named> ALL =
             List.of(new Named("envoy.config.core.v3.SubstitutionFormatString", (format, findings) -> {
-                check(format.text("text_format"), findings, () -> findings.places().of("text_format"));
+                check(format.text("text_format"), findings, () -> findings.places()
+                        .of("text_format"));
                 format.message("text_format_source")
-                        .ifPresent(source -> check(
-                                source.text("inline_string"),
-                                findings,
-                                () -> findings.places().at("text_format_source", "inline_string")));
+                        .ifPresent(source -> check(source.text("inline_string"), findings, () -> findings.places()
+                                .at("text_format_source", "inline_string")));
             }));
 
     private FormatChecks() {}

@@ -18,9 +18,8 @@ final class RouteTableChecks {
                     bodies(table, findings);
                 }
             }),
-            new Named(
-                    "envoy.config.route.v3.DirectResponseAction",
-                    (response, findings) -> findings.seen().directResponse()),
+            new Named("envoy.config.route.v3.DirectResponseAction", (response, findings) -> findings.seen()
+                    .directResponse()),
             new Named("envoy.config.route.v3.VirtualHost", RouteTableChecks::reachable));
 
     private RouteTableChecks() {}

@@ -37,7 +37,8 @@ final class TakenPaths {
     }
 
     /** Returns an earlier route that takes each request that this one would, or null. */
-    @Nullable Integer whoTakes(Fields match) {
+    @Nullable
+    Integer whoTakes(Fields match) {
         // CONNECT has no path that a prefix could match.
         if (match.isSet("connect_matcher")) {
             return null;

@@ -37,8 +37,12 @@ final class Values {
         return value instanceof String || value instanceof ByteString ? "a string" : "a value";
     }
 
+    /** Of a rule, whose texts are the API's and are shown whole. */
     static String list(Collection<?> values) {
-        var listed = values.stream().limit(LISTED).map(Values::show).collect(Collectors.joining(", "));
+        var listed = values.stream()
+                .limit(LISTED)
+                .map(value -> value instanceof String text ? "\"" + text + "\"" : show(value))
+                .collect(Collectors.joining(", "));
         return values.size() > LISTED ? listed + ", .. (" + values.size() + " in all)" : listed;
     }
 

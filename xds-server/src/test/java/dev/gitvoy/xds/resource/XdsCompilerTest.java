@@ -10,6 +10,7 @@ import dev.gitvoy.gitsync.release.Release;
 import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.SourceFile;
+import dev.gitvoy.xds.api.EnvoyApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,12 @@ class XdsCompilerTest {
             - {name: v, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: %s}}]}
             """;
 
-    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT)));
+    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api())));
+
+    /** Whatever the messages are, the language is the same. */
+    EnvoyApi api() {
+        return EnvoyApi.BUILT_IN;
+    }
 
     @Test
     void compile_threeForms_areOneLanguage() {
@@ -330,7 +336,8 @@ class XdsCompilerTest {
                 "{pipe: {path: /tmp/x}} | {pipe: {path: /tmp/x}} | 1",
             })
     void listeners_atOneAddress_clash(String one, String other, int clashes) {
-        var listener = "\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener\nname: %s\naddress: %s\n";
+        var listener =
+                "\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener\nname: %s\naddress: %s\ndefault_filter_chain: {}\n";
         var a = listener.formatted("a", one);
         var b = listener.formatted("b", other);
 

@@ -1,7 +1,8 @@
-package dev.gitvoy.xds.resource;
+package dev.gitvoy.xds.api;
 
 import com.google.protobuf.GeneratedMessage;
 import com.google.protobuf.Internal;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.lang.reflect.Modifier;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Finds the messages of the Envoy API by name, lazily: the API has thousands, a configuration uses dozens.
+ * Finds the built-in messages of the Envoy API by name, lazily: the API has thousands, a configuration uses dozens.
  *
  * <p>A message's class follows from its name by the {@code java_package} convention of each tree of protos.
  */
@@ -18,7 +19,7 @@ public final class EnvoyTypes {
     /** The version that the messages on the class path are of. */
     public static final String API = "Envoy 1.36 API";
 
-    static final String URL_PREFIX = "type.googleapis.com/";
+    public static final String URL_PREFIX = "type.googleapis.com/";
 
     private static final Map<String, String> JAVA_PACKAGES = Map.of(
             "envoy", "io.envoyproxy.envoy",
@@ -63,13 +64,40 @@ public final class EnvoyTypes {
         return loaded;
     }
 
+    /**
+     * Returns a message as one of its built-in class, which has what is unknown to it among its unknown fields. The same object
+     * when it is of that class already.
+     *
+     * @throws ClassCastException when it is another message
+     */
+    public static <M extends Message> M as(Class<M> type, Message message) {
+        if (type.isInstance(message)) {
+            return type.cast(message);
+        }
+        var prototype = Internal.getDefaultInstance(type);
+        var expected = prototype.getDescriptorForType().getFullName();
+        var found = message.getDescriptorForType().getFullName();
+        if (!found.equals(expected)) {
+            throw new ClassCastException(found + " (expected: " + expected + ")");
+        }
+        try {
+            return type.cast(prototype
+                    .newBuilderForType()
+                    .mergeFrom(message.toByteString())
+                    .buildPartial());
+        } catch (InvalidProtocolBufferException e) {
+            // Descriptors of which that is not so are refused when they are read.
+            throw new IllegalStateException("two versions of " + found, e);
+        }
+    }
+
     /** Whether a name is of the v2 API, which Envoy no longer has. */
     public static boolean isV2(String typeUrlOrName) {
         var name = nameOf(typeUrlOrName);
         return name.length() <= LONGEST_NAME && V2_NAME.matcher(name).matches();
     }
 
-    private static String nameOf(String typeUrlOrName) {
+    static String nameOf(String typeUrlOrName) {
         return typeUrlOrName.substring(typeUrlOrName.lastIndexOf('/') + 1);
     }
 

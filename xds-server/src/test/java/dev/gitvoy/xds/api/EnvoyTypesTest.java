@@ -1,4 +1,4 @@
-package dev.gitvoy.xds.resource;
+package dev.gitvoy.xds.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
