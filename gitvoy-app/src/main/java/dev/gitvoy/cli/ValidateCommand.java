@@ -1,13 +1,17 @@
 package dev.gitvoy.cli;
 
+import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Problem.Severity;
+import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
 import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.review.CheckFormat;
 import dev.gitvoy.review.CheckReport;
 import dev.gitvoy.review.Target.Content;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +51,9 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Mixin
     private ApiOption api;
+
+    @Mixin
+    private EnvoyOptions envoy;
 
     @Option(
             names = "--format",
@@ -89,8 +96,18 @@ final class ValidateCommand implements Callable<Integer> {
         var outcome = compiler.compile(null, content.commit(), changes);
         return new CheckReport(
                 target,
-                CheckReport.problemsOf(outcome),
+                problems(outcome),
                 changes.changed().size(),
                 revision == null ? Optional.empty() : Optional.of(content.commit()));
+    }
+
+    /** Envoy is asked only about what has no error that we know of. */
+    private List<Problem> problems(Outcome outcome) {
+        var known = CheckReport.problemsOf(outcome);
+        return outcome instanceof Outcome.Compiled compiled
+                ? Stream.concat(known.stream(), envoy.check(compiled.release()).stream())
+                        .sorted()
+                        .toList()
+                : known;
     }
 }

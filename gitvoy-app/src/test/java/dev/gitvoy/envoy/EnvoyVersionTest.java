@@ -1,4 +1,4 @@
-package dev.gitvoy.demo;
+package dev.gitvoy.envoy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

