@@ -33,6 +33,13 @@ final class OpenedValues implements TreeWalk.Values {
         }
     }
 
+    /** See {@link SopsDocument#salt}. */
+    byte[] salt() {
+        var hash = sha512();
+        hash.update("gitvoy version".getBytes(StandardCharsets.US_ASCII));
+        return hash.digest(key.getEncoded());
+    }
+
     DecryptedTexts texts() {
         return new DecryptedTexts(texts);
     }

@@ -10,8 +10,10 @@ public final class SopsDocument {
     private final YamlNode.Mapping content;
     private final Set<Location> sealed;
     private final DecryptedTexts texts;
+    private final byte[] salt;
 
-    SopsDocument(YamlNode.Mapping content, Set<Location> sealed, DecryptedTexts texts) {
+    SopsDocument(YamlNode.Mapping content, Set<Location> sealed, DecryptedTexts texts, byte[] salt) {
+        this.salt = salt.clone();
         this.content = content;
         this.sealed = Set.copyOf(sealed);
         this.texts = texts;
@@ -24,6 +26,14 @@ public final class SopsDocument {
     /** Whether the value at a place is still encrypted, so that nothing can be said of it. */
     public boolean isSealed(Location at) {
         return sealed.contains(at);
+    }
+
+    /**
+     * What all who can decrypt the file have in common, and nobody else knows: with it in a hash of the content, nobody finds
+     * a short secret by trying. Empty for content that is still encrypted.
+     */
+    public byte[] salt() {
+        return salt.clone();
     }
 
     /**

@@ -108,7 +108,7 @@ public final class SopsFiles {
         if (keys.isEmpty()) {
             var values = new SealedValues();
             var tree = new TreeWalk(metadata, values, problems).of(content);
-            return Optional.of(new SopsDocument(tree, values.places(), DecryptedTexts.NONE));
+            return Optional.of(new SopsDocument(tree, values.places(), DecryptedTexts.NONE, new byte[0]));
         }
         return keys.get().open(metadata, problems).map(key -> {
             var values = new OpenedValues(key, metadata, problems);
@@ -117,7 +117,7 @@ public final class SopsFiles {
                 // One mistake is one problem: a value that cannot be read would make the MAC wrong, too.
                 values.checkMac();
             }
-            return new SopsDocument(tree, Set.of(), values.texts());
+            return new SopsDocument(tree, Set.of(), values.texts(), values.salt());
         });
     }
 

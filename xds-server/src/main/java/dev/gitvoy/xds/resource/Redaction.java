@@ -91,7 +91,7 @@ public final class Redaction {
     }
 
     private static Message allHidden(Message message) {
-        var builder = message.toBuilder();
+        var builder = message.toBuilder().setUnknownFields(UnknownFieldSet.getDefaultInstance());
         if (message instanceof Any any) {
             return Any.newBuilder().setTypeUrl(any.getTypeUrl()).build();
         }

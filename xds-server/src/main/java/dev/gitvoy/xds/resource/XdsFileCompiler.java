@@ -1,5 +1,6 @@
 package dev.gitvoy.xds.resource;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Excerpt;
@@ -102,6 +103,7 @@ final class XdsFileCompiler {
         private final List<Provided> provides = new ArrayList<>();
         private final List<Required> requires = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
+        private ByteString salt = ByteString.EMPTY;
 
         FileCompilation(String scope) {
             this.scope = scope;
@@ -123,6 +125,7 @@ final class XdsFileCompiler {
         }
 
         XdsArtifact.CompiledFile compile(SopsDocument encrypted) {
+            salt = ByteString.copyFrom(encrypted.salt());
             document(encrypted.content());
             return new XdsArtifact.CompiledFile(scope, resources, new Outline(provides, requires, problems, false));
         }
@@ -274,7 +277,7 @@ final class XdsFileCompiler {
             read.ifPresent(message ->
                     ListenerAddresses.of(message, scope, addressAt(node)).forEach(provides::add));
             type.owner().ifPresent(owner -> ownerOf(type, owner, name, nameAt(node)));
-            read.ifPresent(message -> resources.add(Resource.of(type, message, ttl, node.at())));
+            read.ifPresent(message -> resources.add(Resource.of(type, message, ttl, salt, node.at())));
         }
 
         /** A part is named after what it is a part of, which must be there. */

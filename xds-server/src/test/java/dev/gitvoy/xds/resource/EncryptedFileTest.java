@@ -60,6 +60,19 @@ class EncryptedFileTest {
         assertThat(secret.at()).hasToString(PATH + ":2:7");
     }
 
+    /** Who knows all but a short password could find it by trying. */
+    @Test
+    void compile_withKeys_versionTellsNothingOfTheContent() throws Exception {
+        var secret =
+                resource(compile(opened(), Map.of(PATH, read("secrets.sops.yaml"))), ResourceTypes.SECRET, "server");
+        var again =
+                resource(compile(opened(), Map.of(PATH, read("secrets.sops.yaml"))), ResourceTypes.SECRET, "server");
+        var inTheClear = Resource.of(ResourceTypes.SECRET, secret.any().unpack(Secret.class), secret.at());
+
+        assertThat(secret.any()).isEqualTo(inTheClear.any());
+        assertThat(secret.version()).isEqualTo(again.version()).isNotEqualTo(inTheClear.version());
+    }
+
     @Test
     void compile_withKeys_checksReferences() {
         assertThat(problems(compile(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.gitvoy.gitsync.problem.Location;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
@@ -52,6 +53,25 @@ class RedactionTest {
 
         assertThat(shown.unpack(Cluster.class).getTransportSocket().getTypedConfig())
                 .isEqualTo(Any.newBuilder().setTypeUrl(unknown.getTypeUrl()).build());
+    }
+
+    @Test
+    void of_fieldOfANewerApi_isLeftOut() throws Exception {
+        var newer = UnknownFieldSet.newBuilder()
+                .addField(
+                        9999,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFromUtf8("made-up key"))
+                                .build())
+                .build();
+        var cluster = cluster().toBuilder().setUnknownFields(newer).build();
+
+        var shown =
+                Redaction.of(Resource.of(ResourceTypes.CLUSTER, cluster, PLACE)).orElseThrow();
+
+        assertThat(shown.getValue().toStringUtf8())
+                .doesNotContain("made-up key")
+                .contains("made-up chain");
     }
 
     @Test
