@@ -5,6 +5,8 @@ import dev.gitvoy.bench.fanout.XdsMemory;
 import dev.gitvoy.bench.fanout.XdsNack;
 import dev.gitvoy.bench.fanout.XdsPublish;
 import dev.gitvoy.bench.fanout.XdsReconnect;
+import dev.gitvoy.bench.repository.ColdStart;
+import dev.gitvoy.bench.repository.Reconcile;
 import dev.gitvoy.bench.unary.UnaryBenchmark;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,14 @@ public final class Main {
 
     private static final List<Benchmark> ALL = Stream.concat(
                     UnaryBenchmark.all().stream(),
-                    Stream.of(new XdsFanout(), new XdsReconnect(), new XdsNack(), new XdsMemory(), new XdsPublish()))
+                    Stream.of(
+                            new XdsFanout(),
+                            new XdsReconnect(),
+                            new XdsNack(),
+                            new XdsMemory(),
+                            new XdsPublish(),
+                            new Reconcile(),
+                            new ColdStart()))
             .toList();
 
     private Main() {}

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A server under test, in a JVM of its own: its CPU and memory are its alone. Every server gets the same heap and collector.
@@ -24,6 +26,11 @@ public final class ServerProcess implements AutoCloseable {
     private static final List<String> SAME_FOR_ALL = List.of("-XX:+UseG1GC", "-Xms256m", "-Xmx2g");
     /** More options for each server's JVM, to look into it: a flight recording, a log of collections. */
     private static final String EXTRA_OPTIONS = "BENCH_SERVER_OPTS";
+
+    /** The first is the heap, whatever collector has it. */
+    private static final Pattern HEAP_IN_USE = Pattern.compile("used (\\d+)K");
+
+    private static final double KIB_PER_MIB = 1024;
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration QUIET_TIMEOUT = Duration.ofMillis(200);
@@ -46,9 +53,14 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a class that has a {@code main}, on this process's class path. Its log goes where this process's errors go. */
     public static ServerProcess start(Class<?> main, String... args) throws BenchException {
+        return start(SAME_FOR_ALL, main, args);
+    }
+
+    /** The same with another heap and collector, for both servers of a benchmark. */
+    public static ServerProcess start(List<String> memory, Class<?> main, String... args) throws BenchException {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(SAME_FOR_ALL);
+        command.add(javaHome("java"));
+        command.addAll(memory);
         Arrays.stream(System.getenv().getOrDefault(EXTRA_OPTIONS, "").split(" ", -1))
                 .filter(option -> !option.isEmpty())
                 .forEach(command::add);
@@ -62,6 +74,10 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new BenchException(main.getSimpleName() + " does not start: " + e.getMessage(), e);
         }
+    }
+
+    private static String javaHome(String program) {
+        return Path.of(System.getProperty("java.home"), "bin", program).toString();
     }
 
     private void read() {
@@ -128,6 +144,46 @@ public final class ServerProcess implements AutoCloseable {
     /** The most memory that it ever had. */
     public double peakRssMiB() {
         return ProcFiles.peakRssMiB(process.pid());
+    }
+
+    /** The heap that is in use after a collection, of whatever program it is. */
+    public double heapMiB() throws BenchException, InterruptedException {
+        jcmd("GC.run");
+        var matcher = HEAP_IN_USE.matcher(jcmd("GC.heap_info"));
+        if (!matcher.find()) {
+            throw new BenchException("jcmd does not tell the heap of " + name);
+        }
+        return Double.parseDouble(matcher.group(1)) / KIB_PER_MIB;
+    }
+
+    private String jcmd(String order) throws BenchException, InterruptedException {
+        try {
+            var jcmd = new ProcessBuilder(javaHome("jcmd"), Long.toString(process.pid()), order)
+                    .redirectErrorStream(true)
+                    .start();
+            String answer;
+            try (var lines = jcmd.inputReader(StandardCharsets.UTF_8)) {
+                answer = lines.lines().collect(Collectors.joining("\n"));
+            }
+            if (jcmd.waitFor() != 0) {
+                throw new BenchException("jcmd failed on " + name + ": " + answer);
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new BenchException("jcmd of a JDK is needed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Ends it politely, by the end of its input. */
+    public void stop(Duration timeout) throws BenchException, InterruptedException {
+        try {
+            commands.close();
+        } catch (IOException alreadyGone) {
+            // Then there is nothing to say to it.
+        }
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new BenchException(name + " did not end within " + timeout.toSeconds() + " s");
+        }
     }
 
     /** Ends it: politely by the end of its input, after some seconds by force. */

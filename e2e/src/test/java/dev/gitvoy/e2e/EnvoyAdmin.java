@@ -80,6 +80,16 @@ final class EnvoyAdmin {
         return names;
     }
 
+    /** A cluster as Envoy has it: what it does not know is not in it. */
+    JsonNode cluster(String name) {
+        for (var config : ok("/config_dump?resource=dynamic_active_clusters").path("configs")) {
+            if (config.path("cluster").path("name").asText().equals(name)) {
+                return config.path("cluster");
+            }
+        }
+        throw new AssertionError("Envoy has no cluster " + name);
+    }
+
     /** Where a listener accepts connections. */
     int listenerPort(String name) {
         for (var listener : ok("/listeners?format=json").path("listener_statuses")) {

@@ -25,11 +25,16 @@ class RefusalIT {
     @Test
     void aRefusedListener_isShownWithItsFile_andTrafficGoesOn() {
         var good = bed.forge().head();
-        var commit = bed.forge().commit("a listener without an address", write(FILE, """
+        var commit = bed.forge().commit("a listener with a log of nothing", write(FILE, """
                 "@type": type.googleapis.com/envoy.config.listener.v3.Listener
                 name: nowhere
                 address:
-                  socket_address: {address: not-an-address, port_value: 0}
+                  socket_address: {address: 127.0.0.1, port_value: 0}
+                access_log:
+                - name: stdout
+                  typed_config:
+                    "@type": type.googleapis.com/envoy.extensions.access_loggers.stream.v3.StdoutAccessLog
+                    log_format: {text_format_source: {inline_string: "%NO_SUCH_COMMAND%"}}
                 filter_chains:
                 - filters:
                   - name: envoy.filters.network.tcp_proxy
@@ -41,7 +46,7 @@ class RefusalIT {
 
         Waiting.soon("the refusal is known")
                 .until(() -> listeners().path("state").asText().equals("nacked"));
-        assertThat(listeners().path("error").asText()).contains("nowhere", "not-an-address");
+        assertThat(listeners().path("error").asText()).contains("nowhere", "NO_SUCH_COMMAND");
         assertThat(listeners().at("/at/file").asText()).isEqualTo(FILE);
         assertThat(listeners().at("/at/line").asInt()).isEqualTo(1);
         assertThat(listeners().path("commit").asText()).as("what it still has").isEqualTo(good);

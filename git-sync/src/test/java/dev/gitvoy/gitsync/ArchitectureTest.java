@@ -19,6 +19,8 @@ class ArchitectureTest {
             .definedBy("dev.gitvoy.gitsync.source..")
             .layer("trust")
             .definedBy("dev.gitvoy.gitsync.trust..")
+            .layer("sops")
+            .definedBy("dev.gitvoy.gitsync.sops..")
             .layer("yaml")
             .definedBy("dev.gitvoy.gitsync.yaml..")
             .layer("change")
@@ -37,8 +39,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("release")
             .whereLayer("change")
             .mayOnlyAccessLayers("problem")
+            .whereLayer("sops")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("sops")
+            .mayOnlyAccessLayers("yaml", "problem")
             .whereLayer("yaml")
-            .mayOnlyBeAccessedByLayers("release");
+            .mayOnlyBeAccessedByLayers("release", "sops");
 
     @ArchTest
     static final ArchRule JGIT_IS_KNOWN_BY_ONE_PACKAGE = noClasses()

@@ -49,6 +49,8 @@ final class DemoCommand implements Callable<Integer> {
                     LOOPBACK,
                     new ServeSettings.Ports(0, 0, ports.rateLimit(), 0, ports.authz(), 0),
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty()));
             return new GitvoyServer() {
                 @Override

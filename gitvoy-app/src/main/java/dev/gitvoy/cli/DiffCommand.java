@@ -4,7 +4,6 @@ import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.review.Comparison;
 import dev.gitvoy.review.DiffFormat;
 import dev.gitvoy.review.DiffReport;
-import dev.gitvoy.serve.Compilers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,8 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = {
-            "gitvoy diff A..B [DIR] [--path SUBDIR] [--format FORMAT] [--exit-code]",
-            "       gitvoy diff --base REV [DIR] [--path SUBDIR] [--format FORMAT] [--exit-code]"
+            "gitvoy diff A..B [DIR] [--path SUBDIR] [--format FORMAT] [..]",
+            "       gitvoy diff --base REV [DIR] [--path SUBDIR] [--format FORMAT] [..]"
         })
 @SuppressWarnings("NullAway.Init")
 final class DiffCommand implements Callable<Integer> {
@@ -55,6 +54,9 @@ final class DiffCommand implements Callable<Integer> {
 
     @Mixin
     private TargetOptions options;
+
+    @Mixin
+    private ApiOption api;
 
     @Option(
             names = "--format",
@@ -101,7 +103,7 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private Comparison comparison(String directory) {
-        return new Comparison(options.in(Path.of(directory)), Compilers.all());
+        return new Comparison(options.in(Path.of(directory)), api.compiler());
     }
 
     private static String orHead(String revision) {

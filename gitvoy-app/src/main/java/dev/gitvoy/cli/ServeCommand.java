@@ -125,11 +125,22 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path pepper;
 
     @Option(
+            names = "--age-key-file",
+            paramLabel = "FILE",
+            description =
+                    "private keys of age, as age-keygen writes them, to decrypt *.sops.yaml with; read at each use "
+                            + "(default: no commit with such files is served)")
+    private @Nullable Path ageKeys;
+
+    @Option(
             names = "--handover-timeout",
             defaultValue = "60s",
             description = "limits and policies that a commit removed are kept until every Envoy has the commit, "
                     + "and no longer than this; 0s to forget them at once")
     private Duration handover;
+
+    @Mixin
+    private ApiOption api;
 
     @Option(names = "--log-format", defaultValue = "text", description = "${COMPLETION-CANDIDATES}")
     private Logging.Format logFormat;
@@ -195,7 +206,9 @@ final class ServeCommand implements Callable<Integer> {
                 bind,
                 new ServeSettings.Ports(xdsPort, xdsRestPort, rateLimitPort, rateLimitHttpPort, authzPort, adminPort),
                 Optional.ofNullable(xdsConnectionAge),
-                Optional.ofNullable(webhookSecrets));
+                Optional.ofNullable(webhookSecrets),
+                api.descriptors(),
+                Optional.ofNullable(ageKeys));
     }
 
     /** The message must not repeat what was given: it may hold a password. */

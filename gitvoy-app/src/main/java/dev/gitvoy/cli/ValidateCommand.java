@@ -5,7 +5,6 @@ import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.review.CheckFormat;
 import dev.gitvoy.review.CheckReport;
 import dev.gitvoy.review.Target.Content;
-import dev.gitvoy.serve.Compilers;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +45,9 @@ final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private TargetOptions options;
 
+    @Mixin
+    private ApiOption api;
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -76,7 +78,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private CheckReport check() throws SourceException {
-        var compiler = Compilers.all();
+        var compiler = api.compiler();
         var target = options.in(directory);
         Content content =
                 revision == null ? target.folder(compiler.paths()) : target.revision(revision, compiler.paths());

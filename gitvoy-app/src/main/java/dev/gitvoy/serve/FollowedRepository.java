@@ -12,6 +12,7 @@ import dev.gitvoy.gitsync.source.GitBranchSource;
 import dev.gitvoy.gitsync.source.GitOrigin;
 import dev.gitvoy.gitsync.source.SourceException;
 import dev.gitvoy.gitsync.source.StateDirectory;
+import dev.gitvoy.xds.api.EnvoyApi;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -64,12 +65,12 @@ final class FollowedRepository {
         }
     }
 
-    /** Opens what was compiled before. */
-    CompileCache cache() {
+    /** Opens what was compiled before, read with this API. */
+    CompileCache cache(EnvoyApi api) {
         if (state.isEmpty()) {
             return CompileCache.NONE;
         }
-        var cache = CacheFile.open(state.get().path().resolve(CACHE_FILE), Compilers.fingerprint());
+        var cache = CacheFile.open(state.get().path().resolve(CACHE_FILE), Compilers.fingerprint(api));
         onClose.accept(cache::close);
         return cache;
     }

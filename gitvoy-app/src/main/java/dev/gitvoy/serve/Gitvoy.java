@@ -12,6 +12,8 @@ import dev.gitvoy.gitsync.release.Reconciler;
 import dev.gitvoy.gitsync.release.ReleaseListener;
 import dev.gitvoy.gitsync.release.SyncControl;
 import dev.gitvoy.gitsync.release.SyncThread;
+import dev.gitvoy.gitsync.sops.AgeKeyFile;
+import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.guard.SecretFile;
 import dev.gitvoy.hooks.Webhooks;
 import dev.gitvoy.xds.client.ClientStatusService;
@@ -76,9 +78,13 @@ public final class Gitvoy implements AutoCloseable {
 
     private void wire() throws StartException {
         var types = ResourceTypes.DEFAULT;
+        var api = Compilers.api(settings.apiDescriptors());
+        log.atInfo().log("resources are read with the {}", api.name());
+        var ageKeys = settings.ageKeys().map(AgeKeyFile::new);
+        ageKeys.ifPresent(AgeKeyFile::check);
         var followed = FollowedRepository.take(settings, onClose::push);
-        var cache = followed.cache();
-        var compiler = Compilers.all(cache);
+        var cache = followed.cache(api);
+        var compiler = Compilers.all(api, SopsFiles.opened(ageKeys), cache);
         var source = followed.source(compiler.paths());
         var views = new Views();
         var clients = new Clients();
@@ -179,7 +185,7 @@ public final class Gitvoy implements AutoCloseable {
 
         try {
             var rest = RestDiscoveryHttp.listen(
-                    settings.bind(), ports.xdsRest(), new RestDiscovery(types, new Fetch(views), clientStatus));
+                    settings.bind(), ports.xdsRest(), new RestDiscovery(types, new Fetch(views), clientStatus, api));
             onClose.push(rest::stop);
             listening.put("xds-rest", rest.port());
         } catch (RuntimeException e) {

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param xdsConnectionAge after which an Envoy is asked to connect anew, give or take a tenth, so that replicas share the
  *     load again; never when empty
  * @param webhookSecrets file with a secret a line, of which a forge must know one; without it there are no webhooks
+ * @param apiDescriptors file with messages of Envoy that are newer than the built-in ones
+ * @param ageKeys file with the private keys of age that encrypted files are decrypted with; without it they are errors
  */
 public record ServeSettings(
         Repository repository,
@@ -34,7 +36,9 @@ public record ServeSettings(
         String bind,
         Ports ports,
         Optional<Duration> xdsConnectionAge,
-        Optional<Path> webhookSecrets) {
+        Optional<Path> webhookSecrets,
+        Optional<Path> apiDescriptors,
+        Optional<Path> ageKeys) {
     /**
      * Where the configuration comes from.
      *

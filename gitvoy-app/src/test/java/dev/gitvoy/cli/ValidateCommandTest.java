@@ -163,7 +163,7 @@ class ValidateCommandTest {
         var run = new ObjectMapper().readTree(sarif).at("/runs/0");
         assertThat(run.at("/tool/driver/rules").findValuesAsText("id"))
                 .containsExactly("not-yaml", "unknown-field", "yaml-syntax");
-        assertThat(run.at("/tool/driver/rules/1/help/text").asText()).contains("Envoy");
+        assertThat(run.at("/tool/driver/rules/1/help/text").asText()).isNotBlank();
         var result = run.at("/results/1");
         assertThat(result.path("ruleId").asText()).isEqualTo("yaml-syntax");
         assertThat(result.path("ruleIndex").asInt()).isEqualTo(2);

@@ -225,7 +225,9 @@ class GitvoyIT {
                 "127.0.0.1",
                 ServeSettings.Ports.FREE,
                 Optional.empty(),
-                webhookSecrets);
+                webhookSecrets,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static void makeRepository(Path folder) throws IOException, InterruptedException {

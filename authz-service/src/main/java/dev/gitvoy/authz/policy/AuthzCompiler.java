@@ -4,6 +4,7 @@ import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Compiler;
+import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.gitsync.source.SourceFile;
 import dev.gitvoy.gitsync.yaml.YamlLimits;
 import dev.gitvoy.gitsync.yaml.YamlParser;
@@ -48,8 +49,11 @@ public final class AuthzCompiler implements Compiler<AuthzArtifact> {
 
     private AuthzArtifact.CompiledFile compile(SourceFile file) {
         var start = Location.startOf(file.path());
-        if (file.path().endsWith(".md")) {
+        if (file.path().endsWith(".md") || SopsFiles.isSettings(file.path())) {
             return AuthzArtifact.CompiledFile.only(List.of(), false);
+        }
+        if (SopsFiles.isEncrypted(file.path())) {
+            return AuthzArtifact.CompiledFile.only(List.of(SopsFiles.notHere(file.path())), true);
         }
         if (!file.path().endsWith(".yaml") && !file.path().endsWith(".yml")) {
             var ignored = Problem.warning(start, "not-yaml", "this file is ignored; policies are in .yaml files");

@@ -383,7 +383,13 @@ final class AuthzFileReader {
         if (HEADER.matcher(lower).matches() && ours) {
             return Optional.of(lower);
         }
-        error(at, "bad-value", "\"" + name + "\" is no header that " + what + " here");
+        error(
+                at,
+                "bad-value",
+                "\"" + name + "\" is no header that " + what + " here; "
+                        + (ours
+                                ? "use letters, digits and dashes, as in x-user-id"
+                                : "it belongs to the request itself or to Envoy"));
         return Optional.empty();
     }
 

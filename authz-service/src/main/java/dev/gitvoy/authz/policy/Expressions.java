@@ -153,7 +153,11 @@ final class Expressions {
         return Optional.empty();
     }
 
+    /** Without the parser's list of all that could follow, which hides the place. */
     private static String oneLine(String text) {
-        return text.replaceAll("\\s+", " ").strip();
+        return text.replaceAll(" expecting \\{.*?\\}(?= \\(|$)", "")
+                .replace("mismatched input '<EOF>'", "unexpected end")
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 }

@@ -21,6 +21,14 @@ class AuthzCompilerTest {
     }
 
     @Test
+    void encryptedFile_isRefused() {
+        assertThat(problems(Map.of("authz/a.sops.yaml", "kind: ENC[..]\n", "authz/.sops.yaml", "")))
+                .singleElement()
+                .asString()
+                .contains("authz/a.sops.yaml:1:1: encrypted files belong under xds/ alone");
+    }
+
+    @Test
     void everyMistake_isToldWithItsPlace() {
         assertThat(problemsOf(DEFAULTS + """
                         ---

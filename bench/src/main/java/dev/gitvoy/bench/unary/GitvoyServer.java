@@ -34,6 +34,8 @@ final class GitvoyServer {
                 "127.0.0.1",
                 ServeSettings.Ports.FREE,
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
         var ready = new CountDownLatch(1);
         gitvoy.whenReady(ready::countDown);

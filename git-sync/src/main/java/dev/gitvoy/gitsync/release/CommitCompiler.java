@@ -41,6 +41,11 @@ public final class CommitCompiler {
                         .anyMatch(folder -> path.startsWith(folder) || (path.endsWith("/") && folder.startsWith(path)));
     }
 
+    /** @see Compiler#basis */
+    String basis() {
+        return compilers.stream().map(Compiler::basis).collect(Collectors.joining(" "));
+    }
+
     /** Whether a file of a commit need not be read, see {@link Compiler#knows}. */
     boolean knows(String path, String contentId) {
         return compilers.stream().anyMatch(compiler -> isIn(compiler, path) && compiler.knows(path, contentId));

@@ -32,6 +32,14 @@ public interface Compiler<A extends Artifact> {
     }
 
     /**
+     * What the result rests on beside its input, for example a file with keys: another text when a commit that was rejected
+     * may compile now. Tells no secret.
+     */
+    default String basis() {
+        return "";
+    }
+
+    /**
      * Compiles what changed on top of what is already compiled.
      *
      * @param previous what this compiler returned for the release that {@code input} starts from, or null for none

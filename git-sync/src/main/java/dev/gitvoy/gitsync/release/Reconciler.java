@@ -149,7 +149,7 @@ public final class Reconciler {
     }
 
     private void follow(Commit newest) throws SourceException {
-        var question = new Question(newest, served(), orders, admission.basis());
+        var question = new Question(newest, served(), orders, admission.basis() + " " + compiler.basis());
         if (question.equals(decided)) {
             return;
         }

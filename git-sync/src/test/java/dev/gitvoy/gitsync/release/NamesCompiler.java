@@ -20,6 +20,9 @@ final class NamesCompiler implements Compiler<NamesCompiler.Names> {
     /** How many files were compiled in all, to see that unchanged ones are not. */
     int compiledFiles;
 
+    /** Something that the result rests on beside its input: without it, {@code locked} is an error. */
+    String key = "key";
+
     record Names(TreeMap<String, String> textByFile) implements Artifact {
         @Override
         public Outline outline(String path) {
@@ -84,6 +87,11 @@ final class NamesCompiler implements Compiler<NamesCompiler.Names> {
     }
 
     @Override
+    public String basis() {
+        return key;
+    }
+
+    @Override
     public Set<String> sections() {
         return Set.of("names");
     }
@@ -101,6 +109,12 @@ final class NamesCompiler implements Compiler<NamesCompiler.Names> {
             compiledFiles++;
             files.put(file.path(), new String(file.bytes(), StandardCharsets.UTF_8));
         });
+        if (key.isEmpty()
+                && input.changed().stream()
+                        .anyMatch(file -> files.getOrDefault(file.path(), "").contains("locked"))) {
+            var problem = Problem.error(Location.startOf(input.changed().get(0).path()), "locked", "there is no key");
+            return new Output<>(new Names(files), List.of(problem));
+        }
         if (files.values().stream().anyMatch(text -> text.contains("crash"))) {
             throw new IllegalStateException("a defect");
         }

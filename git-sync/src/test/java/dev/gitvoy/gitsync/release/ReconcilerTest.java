@@ -94,6 +94,22 @@ class ReconcilerTest {
     }
 
     @Test
+    void reconcile_commitRejectedForWantOfAKey_isTriedAgainWhenTheKeyIsThere() throws IOException {
+        names.key = "";
+        write("names/a", "provide x\nlocked");
+        reconciler.reconcile();
+        reconciler.reconcile();
+        assertThat(names.compiledFiles).as("not again and again").isEqualTo(1);
+        assertThat(newest().state()).isEqualTo(CommitState.REJECTED);
+
+        names.key = "another key";
+        reconciler.reconcile();
+
+        assertThat(newest().state()).isEqualTo(CommitState.PUBLISHED);
+        assertThat(releases).hasSize(1);
+    }
+
+    @Test
     void reconcile_fixAfterBadCommit_isPublishedWhole() throws IOException {
         write("names/a", "provide x");
         reconciler.reconcile();

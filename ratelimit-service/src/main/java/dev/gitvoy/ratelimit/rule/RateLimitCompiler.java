@@ -4,6 +4,7 @@ import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Compiler;
+import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.gitsync.source.SourceFile;
 import dev.gitvoy.gitsync.yaml.YamlLimits;
 import dev.gitvoy.gitsync.yaml.YamlParser;
@@ -55,8 +56,11 @@ public final class RateLimitCompiler implements Compiler<RateLimitArtifact> {
 
     private RateLimitArtifact.CompiledFile compile(SourceFile file) {
         var start = Location.startOf(file.path());
-        if (file.path().endsWith(".md")) {
+        if (file.path().endsWith(".md") || SopsFiles.isSettings(file.path())) {
             return new RateLimitArtifact.CompiledFile(Optional.empty(), List.of());
+        }
+        if (SopsFiles.isEncrypted(file.path())) {
+            return new RateLimitArtifact.CompiledFile(Optional.empty(), List.of(SopsFiles.notHere(file.path())));
         }
         if (!file.path().endsWith(".yaml") && !file.path().endsWith(".yml")) {
             var ignored = Problem.warning(start, "not-yaml", "this file is ignored; limits are in .yaml files");

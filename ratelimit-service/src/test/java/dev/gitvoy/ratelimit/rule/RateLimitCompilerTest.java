@@ -67,6 +67,14 @@ class RateLimitCompilerTest {
     }
 
     @Test
+    void encryptedFile_isRefused() {
+        assertThat(problems(Map.of("ratelimit/a.sops.yaml", "domain: ENC[..]\n", "ratelimit/.sops.yaml", "")))
+                .singleElement()
+                .asString()
+                .contains("ratelimit/a.sops.yaml:1:1: encrypted files belong under xds/ alone");
+    }
+
+    @Test
     void filesOfNoUse_areRefused() {
         assertThat(problemsOf("# nothing\n")).singleElement().asString().contains(":1:1: the file is empty");
         assertThat(problemsOf("descriptors: []\n")).singleElement().asString().contains("\"domain\" is needed");

@@ -1,6 +1,7 @@
 package dev.gitvoy.xds.client;
 
 import com.google.protobuf.Timestamp;
+import dev.gitvoy.xds.resource.Redaction;
 import dev.gitvoy.xds.resource.Resource;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.ResourceTypes;
@@ -147,9 +148,9 @@ public final class ClientStatusService extends ClientStatusDiscoveryServiceGrpc.
                             .setLastUpdateAttempt(timestamp(status.at()))
                             .setDetails(refusal.message())
                             .setVersionInfo(refusal.version())));
-            if (contents && !type.equals(ResourceTypes.SECRET)) {
+            if (contents) {
                 bytes += resource.any().getValue().size();
-                generic.setXdsConfig(resource.any());
+                Redaction.of(resource).ifPresent(generic::setXdsConfig);
             }
             if (++resources > MOST_RESOURCES || bytes > MOST_BYTES) {
                 throw Status.RESOURCE_EXHAUSTED

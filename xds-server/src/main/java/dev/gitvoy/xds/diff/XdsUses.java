@@ -3,7 +3,7 @@ package dev.gitvoy.xds.diff;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.release.Name;
-import dev.gitvoy.xds.resource.EnvoyTypes;
+import dev.gitvoy.xds.api.EnvoyTypes;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.resource.XdsArtifact;

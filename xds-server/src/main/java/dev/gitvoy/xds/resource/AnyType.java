@@ -4,6 +4,8 @@ import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Excerpt;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.yaml.YamlNode;
+import dev.gitvoy.xds.api.EnvoyApi;
+import dev.gitvoy.xds.api.EnvoyTypes;
 import java.util.Optional;
 
 /** Finds the message that a mapping's {@code @type} names. */
@@ -13,9 +15,11 @@ final class AnyType {
     private static final String EXAMPLE =
             "\"@type\": " + EnvoyTypes.URL_PREFIX + "envoy.extensions.filters.http.router.v3.Router";
 
+    private final EnvoyApi api;
     private final ReadProblems problems;
 
-    AnyType(ReadProblems problems) {
+    AnyType(EnvoyApi api, ReadProblems problems) {
+        this.api = api;
         this.problems = problems;
     }
 
@@ -46,7 +50,7 @@ final class AnyType {
 
     private Optional<Message> find(YamlNode.Scalar url) {
         var name = Excerpt.of(url.text());
-        var found = EnvoyTypes.find(url.text());
+        var found = api.find(url.text());
         if (found.isPresent() && url.text().indexOf('/') < 1) {
             var full =
                     EnvoyTypes.URL_PREFIX + found.get().getDescriptorForType().getFullName();
@@ -56,7 +60,7 @@ final class AnyType {
         if (found.isEmpty()) {
             var why = EnvoyTypes.isV2(url.text())
                     ? "is the v2 API, which Envoy no longer has; use the v3 type"
-                    : "is not in the " + EnvoyTypes.API + "; check its spelling";
+                    : "is not in the " + api.name() + "; check its spelling" + api.remedy(", or ");
             problems.report(url.at(), "unknown-type", "\"%s\" %s".formatted(name, why));
         }
         return found;

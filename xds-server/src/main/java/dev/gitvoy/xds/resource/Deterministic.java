@@ -2,6 +2,7 @@ package dev.gitvoy.xds.resource;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
@@ -11,8 +12,12 @@ import java.io.UncheckedIOException;
 public final class Deterministic {
     private Deterministic() {}
 
-    /** Returns the message's bytes with map entries sorted by key. */
+    /** Returns the message's bytes with map entries sorted by key: the same, whether the message has a class or is dynamic. */
     public static ByteString bytes(Message message) {
+        return write(message instanceof DynamicMessage dynamic ? MapOrder.of(dynamic) : message);
+    }
+
+    private static ByteString write(Message message) {
         var bytes = new byte[message.getSerializedSize()];
         var out = CodedOutputStream.newInstance(bytes);
         out.useDeterministicSerialization();

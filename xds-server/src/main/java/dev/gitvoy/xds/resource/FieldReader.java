@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.yaml.YamlNode;
+import dev.gitvoy.xds.check.FieldPlaces;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class FieldReader {
     /** @param isTyped whether {@code @type} stands beside the fields */
     FieldPlaces read(YamlNode.Mapping mapping, Message.Builder into, Target target, boolean isTyped) {
         var message = into.getDescriptorForType();
-        var places = new FieldPlaces(mapping.at());
+        var places = new FieldPlaces(mapping.at(), target.isSecret(), target.isExempt());
         var fields = new HashMap<FieldDescriptor, Written>();
         var oneofs = new HashMap<OneofDescriptor, Written>();
         mapping.entries().forEach((key, entry) -> {

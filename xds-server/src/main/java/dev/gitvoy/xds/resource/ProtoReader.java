@@ -4,6 +4,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.yaml.YamlNode;
+import dev.gitvoy.xds.api.EnvoyApi;
+import dev.gitvoy.xds.check.MessageVisitor;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -16,17 +18,19 @@ import java.util.function.Consumer;
  */
 public final class ProtoReader {
     private final ReadProblems problems;
+    private final AnyType types;
     private final MessageVisitor visitor;
     private final ScalarReader scalars;
     private final FieldReader fields;
     private final WellKnownReader wellKnown;
 
-    private ProtoReader(Consumer<Problem> problems, MessageVisitor visitor) {
-        this.problems = new ReadProblems(problems);
+    private ProtoReader(EnvoyApi api, Consumer<Problem> problems, MessageVisitor visitor) {
+        this.problems = new ReadProblems(api, problems);
+        this.types = new AnyType(api, this.problems);
         this.visitor = visitor;
         this.scalars = new ScalarReader(this.problems);
         this.fields = new FieldReader(this, this.problems);
-        this.wellKnown = new WellKnownReader(this, fields, this.problems);
+        this.wellKnown = new WellKnownReader(this, fields, types, this.problems);
     }
 
     /**
@@ -37,7 +41,13 @@ public final class ProtoReader {
      */
     public static <M extends Message> Optional<M> read(
             YamlNode node, M prototype, Consumer<Problem> problems, MessageVisitor visitor) {
-        var reader = new ProtoReader(problems, visitor);
+        return read(EnvoyApi.BUILT_IN, node, prototype, problems, visitor);
+    }
+
+    /** The same with the messages of an API inside of an {@code Any}; the prototype should be of that API too. */
+    public static <M extends Message> Optional<M> read(
+            EnvoyApi api, YamlNode node, M prototype, Consumer<Problem> problems, MessageVisitor visitor) {
+        var reader = new ProtoReader(api, problems, visitor);
         var into = prototype.newBuilderForType();
         reader.readRoot(node, into);
         if (reader.problems.count() > 0) {
@@ -52,7 +62,7 @@ public final class ProtoReader {
     /** Returns the message that a node's {@code @type} names, or nothing after reporting all that is wrong with it. */
     public static Optional<Message> readTyped(YamlNode node, Consumer<Problem> problems, MessageVisitor visitor) {
         var target = new Target("resource", false);
-        return new AnyType(new ReadProblems(problems))
+        return new AnyType(EnvoyApi.BUILT_IN, new ReadProblems(EnvoyApi.BUILT_IN, problems))
                 .of(node, target)
                 .flatMap(prototype -> read(node, prototype, problems, visitor));
     }
@@ -63,7 +73,7 @@ public final class ProtoReader {
         if (WellKnown.of(descriptor) != WellKnown.ANY
                 && node instanceof YamlNode.Mapping mapping
                 && mapping.entries().containsKey(AnyType.KEY)) {
-            new AnyType(problems).of(mapping, target).ifPresent(named -> {
+            types.of(mapping, target).ifPresent(named -> {
                 if (named.getDescriptorForType().getFullName().equals(descriptor.getFullName())) {
                     readInsideAny(mapping, into, target);
                 } else {

@@ -5,16 +5,20 @@ import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.yaml.YamlNode;
+import dev.gitvoy.xds.api.EnvoyApi;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Reports what is wrong with one message, in the words of an author, and counts it. */
 final class ReadProblems {
+    private final EnvoyApi api;
     private final Consumer<Problem> sink;
     private int count;
 
-    ReadProblems(Consumer<Problem> sink) {
+    /** @param api that is read with */
+    ReadProblems(EnvoyApi api, Consumer<Problem> sink) {
+        this.api = api;
         this.sink = sink;
     }
 
@@ -50,10 +54,7 @@ final class ReadProblems {
     void unknownField(Location at, String name, String messageName, Collection<String> known) {
         // Compared in the spelling of the suggestions, whichever the author prefers.
         var snakeCase = SnakeCase.of(Excerpt.of(name));
-        var suggestion = Suggestion.forName(snakeCase, known);
-        var remedy = suggestion.startsWith("; did you mean")
-                ? suggestion
-                : suggestion + "; messages are read with the " + EnvoyTypes.API;
+        var remedy = remedy(Suggestion.forName(snakeCase, known));
         report(at, "unknown-field", "unknown field \"%s\" in %s%s".formatted(Excerpt.of(name), messageName, remedy));
     }
 
@@ -63,8 +64,15 @@ final class ReadProblems {
                 .formatted(
                         target.name(),
                         shown,
-                        Suggestion.forName(Excerpt.of(value).toUpperCase(Locale.ROOT), known));
+                        remedy(Suggestion.forName(Excerpt.of(value).toUpperCase(Locale.ROOT), known)));
         report(found.at(), "unknown-enum-value", what);
+    }
+
+    /** A suggestion, and when nothing is similar, that it may be newer than what is read with. */
+    private String remedy(String suggestion) {
+        return suggestion.startsWith("; did you mean")
+                ? suggestion
+                : suggestion + "; it is not in the " + api.name() + api.remedy(": ");
     }
 
     private static String describe(YamlNode node, Target target) {

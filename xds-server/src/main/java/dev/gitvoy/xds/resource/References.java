@@ -1,9 +1,13 @@
 package dev.gitvoy.xds.resource;
 
+import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.gitsync.release.Required;
+import dev.gitvoy.xds.api.EnvoyTypes;
+import dev.gitvoy.xds.check.FieldPlaces;
+import dev.gitvoy.xds.check.MessageVisitor;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.ExtensionConfigSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
@@ -32,7 +36,8 @@ final class References implements MessageVisitor {
     /** What the rate limit service calls a domain. It is another server's name: only the join of all knows both. */
     static final String RATE_LIMIT_DOMAIN = "rate limit domain";
 
-    private static final Map<Class<? extends Message>, Rule<Message>> RULES = new HashMap<>();
+    /** By the message's name: a newer message of the name has a class of its own. */
+    private static final Map<String, Rule<Message>> RULES = new HashMap<>();
 
     static {
         rule(Cluster.class, (cluster, found) -> ResourceTypes.assignmentOf(cluster)
@@ -102,7 +107,8 @@ final class References implements MessageVisitor {
     }
 
     private static <M extends Message> void rule(Class<M> type, Rule<M> rule) {
-        RULES.put(type, (message, found) -> rule.apply(type.cast(message), found));
+        var name = Internal.getDefaultInstance(type).getDescriptorForType().getFullName();
+        RULES.put(name, (message, found) -> rule.apply(EnvoyTypes.as(type, message), found));
     }
 
     private final String scope;
@@ -118,7 +124,7 @@ final class References implements MessageVisitor {
     public void visit(Message message, FieldPlaces places) {
         ClusterMentions.in(
                 message, cluster -> mention(cluster, places.message()), () -> mention(Name.ANY, places.message()));
-        var rule = RULES.get(message.getClass());
+        var rule = RULES.get(message.getDescriptorForType().getFullName());
         if (rule != null) {
             rule.apply(message, new Found(places));
         }

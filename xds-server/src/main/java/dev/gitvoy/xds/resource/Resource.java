@@ -52,15 +52,18 @@ public final class Resource {
 
     /** @param at where it is written */
     public static Resource of(ResourceType type, Message message, Location at) {
-        return of(type, message, Optional.empty(), at);
+        return of(type, message, Optional.empty(), ByteString.EMPTY, at);
     }
 
-    /** @param ttl after which a client forgets it, if it does not hear of it again */
-    static Resource of(ResourceType type, Message message, Optional<Duration> ttl, Location at) {
+    /**
+     * @param ttl after which a client forgets it, if it does not hear of it again
+     * @param salt makes a version of secret content tell nothing of it; else empty
+     */
+    static Resource of(ResourceType type, Message message, Optional<Duration> ttl, ByteString salt, Location at) {
         var body = Deterministic.bytes(message);
         // Whoever has the same bytes for another time does not have the same.
-        var version =
-                ContentHash.of(ttl.map(Deterministic::bytes).map(body::concat).orElse(body));
+        var version = ContentHash.of(
+                ttl.map(Deterministic::bytes).map(body::concat).orElse(body).concat(salt));
         return new Resource(
                 type,
                 type.nameOf().apply(message),

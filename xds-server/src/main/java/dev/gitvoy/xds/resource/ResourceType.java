@@ -1,6 +1,7 @@
 package dev.gitvoy.xds.resource;
 
 import com.google.protobuf.Message;
+import dev.gitvoy.xds.api.EnvoyTypes;
 import io.grpc.ServiceDescriptor;
 import java.util.EnumSet;
 import java.util.List;
@@ -91,7 +92,7 @@ public record ResourceType(
     }
 
     private static <M extends Message, T> Function<Message, T> reading(Class<M> message, Function<M, T> value) {
-        return each -> value.apply(message.cast(each));
+        return each -> value.apply(EnvoyTypes.as(message, each));
     }
 
     ResourceType that(Trait first, Trait... more) {

@@ -6,6 +6,7 @@ import com.google.protobuf.FieldMask;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.yaml.YamlNode;
+import dev.gitvoy.xds.api.EnvoyTypes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,13 @@ final class WellKnownReader {
 
     private final ProtoReader values;
     private final FieldReader fields;
+    private final AnyType types;
     private final ReadProblems problems;
 
-    WellKnownReader(ProtoReader values, FieldReader fields, ReadProblems problems) {
+    WellKnownReader(ProtoReader values, FieldReader fields, AnyType types, ReadProblems problems) {
         this.values = values;
         this.fields = fields;
+        this.types = types;
         this.problems = problems;
     }
 
@@ -54,7 +57,7 @@ final class WellKnownReader {
     }
 
     private void any(YamlNode node, Message.Builder into, Target target) {
-        new AnyType(problems).of(node, target).ifPresent(prototype -> {
+        types.of(node, target).ifPresent(prototype -> {
             var message = prototype.newBuilderForType();
             values.readInsideAny((YamlNode.Mapping) node, message, target);
             var any = Any.newBuilder()

@@ -6,10 +6,14 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
 import dev.gitvoy.gitsync.release.ArtifactKey;
 import dev.gitvoy.gitsync.release.Compiler;
+import dev.gitvoy.gitsync.sops.SopsFiles;
+import dev.gitvoy.xds.api.EnvoyApi;
+import dev.gitvoy.xds.check.Checks;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code xds/<group>/**.yaml} to resources: only the files that changed, on top of what is compiled. */
@@ -17,14 +21,35 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
     static final String FOLDER = "xds";
 
     private final XdsFiles files;
+    private final SopsFiles sops;
 
     public XdsCompiler(ResourceTypes types) {
         this(types, CompileCache.NONE);
     }
 
-    /** @param cache of what this version of the program has compiled earlier, with the same types */
+    /** @param api that resources are read with */
+    public XdsCompiler(ResourceTypes types, EnvoyApi api) {
+        this(types, api, SopsFiles.sealed(), CompileCache.NONE);
+    }
+
+    /** One that decrypts nothing. */
     public XdsCompiler(ResourceTypes types, CompileCache cache) {
-        this.files = new XdsFiles(new XdsFileCompiler(types), types, cache);
+        this(types, EnvoyApi.BUILT_IN, SopsFiles.sealed(), cache);
+    }
+
+    /**
+     * @param api that resources are read with
+     * @param sops decrypts what is encrypted, or does not
+     * @param cache of what this version of the program has compiled earlier, with the same types and API
+     */
+    public XdsCompiler(ResourceTypes types, EnvoyApi api, SopsFiles sops, CompileCache cache) {
+        this.files = new XdsFiles(new XdsFileCompiler(types, api, sops), types, cache);
+        this.sops = sops;
+    }
+
+    @Override
+    public String basis() {
+        return sops.basis();
     }
 
     @Override
@@ -40,6 +65,13 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
     @Override
     public Set<String> sections() {
         return Set.of(XdsSettings.SECTION, NodeGroups.SECTION);
+    }
+
+    @Override
+    public Set<String> adjustable() {
+        var codes = new TreeSet<>(Checks.CODES);
+        codes.add(PlainSecrets.CODE);
+        return codes;
     }
 
     @Override

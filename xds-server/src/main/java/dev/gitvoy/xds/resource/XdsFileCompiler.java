@@ -1,7 +1,9 @@
 package dev.gitvoy.xds.resource;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import dev.gitvoy.gitsync.problem.Excerpt;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.problem.Suggestion;
@@ -9,10 +11,15 @@ import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.gitsync.release.Outline;
 import dev.gitvoy.gitsync.release.Provided;
 import dev.gitvoy.gitsync.release.Required;
+import dev.gitvoy.gitsync.sops.SopsDocument;
+import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.gitsync.source.SourceFile;
 import dev.gitvoy.gitsync.yaml.YamlLimits;
 import dev.gitvoy.gitsync.yaml.YamlNode;
 import dev.gitvoy.gitsync.yaml.YamlParser;
+import dev.gitvoy.xds.api.EnvoyApi;
+import dev.gitvoy.xds.api.EnvoyTypes;
+import dev.gitvoy.xds.check.Checks;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,11 +50,15 @@ final class XdsFileCompiler {
     private static final Set<String> NAME_FIELDS = Set.of("name", "cluster_name", "clusterName");
 
     private final ResourceTypes types;
+    private final EnvoyApi api;
+    private final SopsFiles sops;
     private final Map<String, ResourceType> staticBlocks = new TreeMap<>();
     private final YamlParser yaml = new YamlParser(YamlLimits.DEFAULT);
 
-    XdsFileCompiler(ResourceTypes types) {
+    XdsFileCompiler(ResourceTypes types, EnvoyApi api, SopsFiles sops) {
         this.types = types;
+        this.api = api;
+        this.sops = sops;
         // The fields of envoy.config.bootstrap.v3.Bootstrap.StaticResources.
         types.find(ResourceTypes.CLUSTER.typeUrl()).ifPresent(type -> staticBlocks.put("clusters", type));
         types.find(ResourceTypes.LISTENER.typeUrl()).ifPresent(type -> staticBlocks.put("listeners", type));
@@ -57,7 +68,7 @@ final class XdsFileCompiler {
     /** Returns nothing for a file that is not for Envoy, such as a README beside the resources. */
     Optional<XdsArtifact.CompiledFile> compile(SourceFile file) {
         var path = file.path();
-        if (path.endsWith(".md")) {
+        if (path.endsWith(".md") || SopsFiles.isSettings(path)) {
             return Optional.empty();
         }
         var place = Location.startOf(path);
@@ -73,6 +84,10 @@ final class XdsFileCompiler {
                     "move this file into xds/all/ for every Envoy, or xds/GROUP/ for a node group")));
         }
         var scope = folders[1].equals(NodeGroups.ALL) ? Name.EVERYONE : folders[1];
+        if (SopsFiles.isEncrypted(path)) {
+            return Optional.of(new EncryptedFile(sops, types, scope)
+                    .compile(file, content -> new FileCompilation(scope).compile(content)));
+        }
         return Optional.of(new FileCompilation(scope).compile(file));
     }
 
@@ -88,6 +103,7 @@ final class XdsFileCompiler {
         private final List<Provided> provides = new ArrayList<>();
         private final List<Required> requires = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
+        private ByteString salt = ByteString.EMPTY;
 
         FileCompilation(String scope) {
             this.scope = scope;
@@ -103,12 +119,24 @@ final class XdsFileCompiler {
                         "the file is empty; add a resource or delete the file");
             }
             documents.forEach(this::document);
+            documents.forEach(document -> PlainSecrets.find(document, problems::add));
             return new XdsArtifact.CompiledFile(
                     scope, resources, new Outline(provides, requires, problems, unreadable));
         }
 
+        XdsArtifact.CompiledFile compile(SopsDocument encrypted) {
+            salt = ByteString.copyFrom(encrypted.salt());
+            document(encrypted.content());
+            return new XdsArtifact.CompiledFile(scope, resources, new Outline(provides, requires, problems, false));
+        }
+
         private void document(YamlNode document) {
-            if (!(document instanceof YamlNode.Mapping mapping)) {
+            if (SopsFiles.looksEncrypted(document)) {
+                error(
+                        document.at(),
+                        "sops-name",
+                        "this file is encrypted; give it a name that ends in .sops.yaml, so that it is decrypted");
+            } else if (!(document instanceof YamlNode.Mapping mapping)) {
                 error(
                         document.at(),
                         "wrong-type",
@@ -206,6 +234,11 @@ final class XdsFileCompiler {
                 resource(type.get(), without(mapping, TYPE), ttl);
             } else if (url.equals(WRAPPER_URL)) {
                 wrappedResource(without(mapping, TYPE));
+            } else if (EnvoyTypes.isV2(url)) {
+                error(
+                        typeEntry.value().at(),
+                        "unknown-type",
+                        "\"" + Excerpt.of(url) + "\" is the v2 API, which Envoy no longer has; use the v3 type");
             } else {
                 error(
                         typeEntry.value().at(),
@@ -225,8 +258,10 @@ final class XdsFileCompiler {
 
         private void resource(ResourceType type, YamlNode node, Optional<Duration> ttl) {
             int problemsBefore = problems.size();
-            Optional<Message> read =
-                    ProtoReader.read(node, type.prototype(), problems::add, new References(scope, requires::add));
+            var prototype = api.find(type.typeUrl()).orElse(type.prototype());
+            var visitor = new References(scope, requires::add)
+                    .and(Checks.of(prototype.getDescriptorForType(), problems::add));
+            Optional<Message> read = ProtoReader.read(api, node, prototype, problems::add, visitor);
             // A resource with a mistake in it is still there for those who refer to it.
             var name = read.map(type.nameOf()).orElseGet(() -> writtenName(node));
             if (name.isEmpty()) {
@@ -242,7 +277,7 @@ final class XdsFileCompiler {
             read.ifPresent(message ->
                     ListenerAddresses.of(message, scope, addressAt(node)).forEach(provides::add));
             type.owner().ifPresent(owner -> ownerOf(type, owner, name, nameAt(node)));
-            read.ifPresent(message -> resources.add(Resource.of(type, message, ttl, node.at())));
+            read.ifPresent(message -> resources.add(Resource.of(type, message, ttl, salt, node.at())));
         }
 
         /** A part is named after what it is a part of, which must be there. */

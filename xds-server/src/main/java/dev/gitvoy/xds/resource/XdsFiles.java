@@ -2,6 +2,7 @@ package dev.gitvoy.xds.resource;
 
 import dev.gitvoy.gitsync.cache.CacheKey;
 import dev.gitvoy.gitsync.cache.CompileCache;
+import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.gitsync.source.SourceFile;
 import java.util.Collection;
 import java.util.List;
@@ -14,9 +15,6 @@ import java.util.stream.Stream;
 
 /** Compiles files: those anew that the cache does not know, and many of them on all cores. */
 final class XdsFiles {
-    /** Files that end in this are never kept: their content is secret. */
-    private static final String ENCRYPTED = ".sops.yaml";
-
     /** Fewer are not worth to be spread over cores. */
     private static final int MANY = 32;
 
@@ -49,7 +47,8 @@ final class XdsFiles {
             return known.map(each -> each.keptAs(key));
         }
         var compiled = compiler.compile(file);
-        var bytes = file.path().endsWith(ENCRYPTED)
+        // What is encrypted must not be on the disk in the clear; and what it compiles to depends on the keys.
+        var bytes = SopsFiles.isEncrypted(file.path())
                 ? Optional.<byte[]>empty()
                 : compiled.flatMap(each -> kept.write(file.path(), each));
         bytes.ifPresent(each -> cache.put(key, each));

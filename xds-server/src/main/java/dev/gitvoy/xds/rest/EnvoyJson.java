@@ -5,7 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
-import dev.gitvoy.xds.resource.EnvoyTypes;
+import dev.gitvoy.xds.api.EnvoyApi;
+import dev.gitvoy.xds.api.EnvoyTypes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,10 +26,13 @@ final class EnvoyJson {
         PARSER.merge(json, message);
     }
 
-    /** @throws InvalidProtocolBufferException when the message has an inner one of a type that nobody knows */
-    static String write(Message message) throws InvalidProtocolBufferException {
+    /**
+     * @param api that knows the inner messages
+     * @throws InvalidProtocolBufferException when the message has an inner one of a type that nobody knows
+     */
+    static String write(Message message, EnvoyApi api) throws InvalidProtocolBufferException {
         var inner = new HashMap<String, Message>();
-        collect(message, inner);
+        collect(message, api, inner);
         var registry = TypeRegistry.newBuilder();
         inner.values().forEach(each -> registry.add(each.getDescriptorForType()));
         return JsonFormat.printer()
@@ -39,19 +43,21 @@ final class EnvoyJson {
     }
 
     /** The messages within a message: JSON needs to know them all. */
-    private static void collect(Message message, Map<String, Message> found) throws InvalidProtocolBufferException {
-        if (message instanceof Any any) {
-            var type = EnvoyTypes.find(any.getTypeUrl());
+    private static void collect(Message message, EnvoyApi api, Map<String, Message> found)
+            throws InvalidProtocolBufferException {
+        if (message.getDescriptorForType() == Any.getDescriptor()) {
+            var any = EnvoyTypes.as(Any.class, message);
+            var type = api.find(any.getTypeUrl());
             if (type.isPresent()) {
                 found.put(any.getTypeUrl(), type.get());
-                collect(type.get().getParserForType().parseFrom(any.getValue()), found);
+                collect(type.get().getParserForType().parseFrom(any.getValue()), api, found);
             }
             return;
         }
         for (var value : message.getAllFields().values()) {
             for (var each : value instanceof Collection<?> many ? many : List.of(value)) {
                 if (each instanceof Message inner) {
-                    collect(inner, found);
+                    collect(inner, api, found);
                 }
             }
         }

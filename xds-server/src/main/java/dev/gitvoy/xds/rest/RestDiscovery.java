@@ -3,6 +3,7 @@ package dev.gitvoy.xds.rest;
 import com.google.api.AnnotationsProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import dev.gitvoy.xds.api.EnvoyApi;
 import dev.gitvoy.xds.client.ClientStatusService;
 import dev.gitvoy.xds.resource.ResourceType;
 import dev.gitvoy.xds.resource.ResourceTypes;
@@ -31,6 +32,7 @@ public final class RestDiscovery {
 
     private final Fetch fetch;
     private final ClientStatusService clientStatus;
+    private final EnvoyApi api;
     private final Map<String, ResourceType> byPath = new TreeMap<>();
 
     /**
@@ -46,9 +48,11 @@ public final class RestDiscovery {
         }
     }
 
-    public RestDiscovery(ResourceTypes types, Fetch fetch, ClientStatusService clientStatus) {
+    /** @param api that resources were read with */
+    public RestDiscovery(ResourceTypes types, Fetch fetch, ClientStatusService clientStatus, EnvoyApi api) {
         this.fetch = fetch;
         this.clientStatus = clientStatus;
+        this.api = api;
         types.inOrder().forEach(type -> pathOf(type).ifPresent(path -> byPath.put(path, type)));
     }
 
@@ -106,9 +110,9 @@ public final class RestDiscovery {
         return json(clientStatus.answer(request.build()));
     }
 
-    private static Answer json(Message message) {
+    private Answer json(Message message) {
         try {
-            return new Answer(200, EnvoyJson.write(message));
+            return new Answer(200, EnvoyJson.write(message, api));
         } catch (InvalidProtocolBufferException e) {
             return new Answer(500, "a resource cannot be written as JSON: " + e.getMessage() + "\n");
         }

@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import dev.gitvoy.gitsync.problem.Problem;
+import dev.gitvoy.xds.check.MessageVisitor;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.RuntimeDouble;
@@ -43,7 +44,7 @@ class ProtoReaderProblemsTest {
                 "unknown-field",
                 "1:1: unknown field \"zzz\" in envoy.config.core.v3.SocketAddress; use one of: address, ipv4_compat, "
                         + "named_port, network_namespace_filepath, port_value, protocol, resolver_name; "
-                        + "messages are read with the Envoy 1.36 API");
+                        + "it is not in the Envoy 1.36 API: give --api-descriptors if a newer Envoy has it");
     }
 
     @Test
@@ -146,7 +147,8 @@ class ProtoReaderProblemsTest {
                 SocketAddress.getDefaultInstance(),
                 "protocol: 17",
                 "unknown-enum-value",
-                "1:11: protocol: \"17\" is not a value of this field; use one of: TCP, UDP");
+                "1:11: protocol: \"17\" is not a value of this field; use one of: TCP, UDP; "
+                        + "it is not in the Envoy 1.36 API: give --api-descriptors if a newer Envoy has it");
     }
 
     @ParameterizedTest
@@ -207,7 +209,7 @@ class ProtoReaderProblemsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "type.googleapis.com/envoy.config.foo.v3.Foo | is not in the Envoy 1.36 API; check its spelling",
+                "type.googleapis.com/envoy.config.foo.v3.Foo | is not in the Envoy 1.36 API; check its spelling, or give --api-descriptors if a newer Envoy has it",
                 "type.googleapis.com/envoy.api.v2.Cluster    | is the v2 API, which Envoy no longer has; use the v3 type",
                 "envoy.config.cluster.v3.Cluster | is no type URL; write \"type.googleapis.com/envoy.config.cluster.v3.Cluster\"",
             })

@@ -3,9 +3,14 @@ package dev.gitvoy.xds.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
+import dev.gitvoy.xds.api.EnvoyApi;
+import dev.gitvoy.xds.api.EnvoyTypes;
+import dev.gitvoy.xds.api.NewerApi;
+import dev.gitvoy.xds.check.MessageVisitor;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -30,6 +35,9 @@ class ProtoReaderRoundTripTest {
                     .build());
     private static final JsonFormat.Printer SNAKE_CASE = CAMEL_CASE.preservingProtoFieldNames();
 
+    private static final EnvoyApi NEWER =
+            NewerApi.with(NewerApi.newerEverything().toByteArray());
+
     @Property
     void read_whatJsonFormatPrints_isTheSameMessage(
             @ForAll("prototypes") Message prototype, @ForAll long seed, @ForAll boolean snakeCase) throws Exception {
@@ -37,6 +45,20 @@ class ProtoReaderRoundTripTest {
         var json = (snakeCase ? SNAKE_CASE : CAMEL_CASE).print(original);
 
         assertThat(Reading.message(prototype, json)).isEqualTo(original);
+    }
+
+    @Property
+    void read_withANewerApi_isTheSameBytes(@ForAll("prototypes") Message prototype, @ForAll long seed)
+            throws Exception {
+        var original = new RandomMessages(seed).message(prototype, 6);
+        var newer = NEWER.find(prototype.getDescriptorForType().getFullName()).orElseThrow();
+
+        var read = ProtoReader.read(
+                NEWER, Reading.node(CAMEL_CASE.print(original)), newer, problem -> {}, MessageVisitor.NONE);
+
+        assertThat(read).containsInstanceOf(DynamicMessage.class);
+        assertThat(Deterministic.bytes(read.orElseThrow())).isEqualTo(Deterministic.bytes(original));
+        assertThat(EnvoyTypes.as(prototype.getClass(), read.orElseThrow())).isEqualTo(original);
     }
 
     @Property(tries = 200)

@@ -7,6 +7,7 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.yaml.YamlLimits;
 import dev.gitvoy.gitsync.yaml.YamlNode;
 import dev.gitvoy.gitsync.yaml.YamlParser;
+import dev.gitvoy.xds.check.MessageVisitor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

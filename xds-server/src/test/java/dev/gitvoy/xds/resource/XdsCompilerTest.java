@@ -10,6 +10,7 @@ import dev.gitvoy.gitsync.release.Release;
 import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.SourceFile;
+import dev.gitvoy.xds.api.EnvoyApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,12 @@ class XdsCompilerTest {
             - {name: v, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: %s}}]}
             """;
 
-    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT)));
+    private final CommitCompiler compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api())));
+
+    /** Whatever the messages are, the language is the same. */
+    EnvoyApi api() {
+        return EnvoyApi.BUILT_IN;
+    }
 
     @Test
     void compile_threeForms_areOneLanguage() {
@@ -130,7 +136,7 @@ class XdsCompilerTest {
     @Test
     void compile_resourceWithoutName_isRefused() {
         assertThat(problems(Map.of("xds/all/a.yaml", CLUSTER_A.replace("name: a\n", ""))))
-                .containsExactly("xds/all/a.yaml:1:1: this cluster has no name; give it one");
+                .containsExactly("xds/all/a.yaml:1:1: name is missing in Cluster; expected at least 1 character");
     }
 
     @Test
@@ -160,7 +166,9 @@ class XdsCompilerTest {
                                 "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
                                 stat_prefix: l
                                 rds: {route_config_name: no-routes, config_source: {ads: {}}}
-                          - filters:
+                                http_filters: {name: r, typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}}
+                          - filter_chain_match: {destination_port: 2}
+                            filters:
                             - name: tcp
                               typed_config:
                                 "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
@@ -179,8 +187,8 @@ class XdsCompilerTest {
                         "xds/edge/all.yaml:13:75: cluster \"no-weighted\" is not in this commit",
                         "xds/edge/all.yaml:15:65: cluster \"no-mirror\" is not in this commit",
                         "xds/edge/all.yaml:24:34: route configuration \"no-routes\" is not in this commit",
-                        "xds/edge/all.yaml:30:18: cluster \"no-tcp\" is not in this commit",
-                        "xds/edge/all.yaml:35:78: cluster \"no-grpc\" is not in this commit");
+                        "xds/edge/all.yaml:32:18: cluster \"no-tcp\" is not in this commit",
+                        "xds/edge/all.yaml:37:78: cluster \"no-grpc\" is not in this commit");
     }
 
     @Test
@@ -190,24 +198,27 @@ class XdsCompilerTest {
                         - "@type": type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration
                           name: scope
                           route_configuration_name: no-routes
+                          key: {fragments: {string_key: a}}
                         - "@type": type.googleapis.com/envoy.config.listener.v3.Listener
                           name: l
-                          listener_filters: {name: no-listener-filter, config_discovery: {config_source: {ads: {}}}}
+                          listener_filters: {name: no-listener-filter, config_discovery: {type_urls: a, config_source: {ads: {}}}}
                           filter_chains:
                           - filters:
                             - name: no-filter
-                              config_discovery: {config_source: {ads: {}}}
+                              config_discovery: {type_urls: a, config_source: {ads: {}}}
                             - name: http
                               typed_config:
                                 "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
                                 stat_prefix: l
                                 http_filters:
-                                - {name: no-http-filter, config_discovery: {config_source: {ads: {}}}}
-                                - {name: elsewhere, config_discovery: {config_source: {path_config_source: {path: /f}}}}
+                                - {name: no-http-filter, config_discovery: {type_urls: a, config_source: {ads: {}}}}
+                                - {name: elsewhere, config_discovery: {type_urls: a, config_source: {path_config_source: {path: /f}}}}
                                 - name: with-default
                                   config_discovery:
+                                    type_urls: a
                                     config_source: {ads: {}}
                                     default_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}
+                                route_config: {}
                             transport_socket:
                               name: tls
                               typed_config:
@@ -220,10 +231,10 @@ class XdsCompilerTest {
                 .extracting(problem -> problem.replaceAll("; .*", ""))
                 .containsExactly(
                         "xds/edge/all.yaml:4:29: route configuration \"no-routes\" is not in this commit",
-                        "xds/edge/all.yaml:7:28: extension configuration \"no-listener-filter\" is not in this commit",
-                        "xds/edge/all.yaml:10:13: extension configuration \"no-filter\" is not in this commit",
-                        "xds/edge/all.yaml:17:18: extension configuration \"no-http-filter\" is not in this commit",
-                        "xds/edge/all.yaml:29:20: secret \"no-secret\" is not in this commit");
+                        "xds/edge/all.yaml:8:28: extension configuration \"no-listener-filter\" is not in this commit",
+                        "xds/edge/all.yaml:11:13: extension configuration \"no-filter\" is not in this commit",
+                        "xds/edge/all.yaml:18:18: extension configuration \"no-http-filter\" is not in this commit",
+                        "xds/edge/all.yaml:32:20: secret \"no-secret\" is not in this commit");
     }
 
     @Test
@@ -250,6 +261,10 @@ class XdsCompilerTest {
                       "@type": type.googleapis.com/envoy.extensions.filters.network.ratelimit.v3.RateLimit
                       stat_prefix: l
                       domain: edge
+                      descriptors: {entries: {key: a, value: b}}
+                      rate_limit_service: {grpc_service: {google_grpc: {target_uri: a, stat_prefix: a}}}
+                  - name: echo
+                    typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.network.echo.v3.Echo}
                 """;
 
         assertThat(problems(Map.of("xds/edge/l.yaml", listener)))
@@ -321,7 +336,8 @@ class XdsCompilerTest {
                 "{pipe: {path: /tmp/x}} | {pipe: {path: /tmp/x}} | 1",
             })
     void listeners_atOneAddress_clash(String one, String other, int clashes) {
-        var listener = "\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener\nname: %s\naddress: %s\n";
+        var listener =
+                "\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener\nname: %s\naddress: %s\ndefault_filter_chain: {}\n";
         var a = listener.formatted("a", one);
         var b = listener.formatted("b", other);
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gitvoy.xds.api.EnvoyApi;
+import dev.gitvoy.xds.api.NewerApi;
 import dev.gitvoy.xds.client.ClientStatusService;
 import dev.gitvoy.xds.client.Clients;
 import dev.gitvoy.xds.resource.ResourceTypes;
@@ -24,7 +26,10 @@ class RestDiscoveryTest {
     private final Views views = new Views();
     private final Clients clients = new Clients();
     private final RestDiscovery rest = new RestDiscovery(
-            ResourceTypes.DEFAULT, new Fetch(views), new ClientStatusService(clients, views, ResourceTypes.DEFAULT));
+            ResourceTypes.DEFAULT,
+            new Fetch(views),
+            new ClientStatusService(clients, views, ResourceTypes.DEFAULT),
+            EnvoyApi.BUILT_IN);
 
     private void publish(String yaml) {
         views.onRelease(Releases.of("xds/edge/all.yaml", yaml));
@@ -88,6 +93,28 @@ class RestDiscoveryTest {
         var view = views.current().orElseThrow().viewOf("edge").of(ResourceTypes.LISTENER);
         assertThat(read(answer).getResourcesList())
                 .containsExactly(requireNonNull(view.find("l")).any());
+    }
+
+    @Test
+    void newerFields_areWrittenToo() {
+        var api = NewerApi.with(NewerApi.newerCluster(), NewerApi.newerOutliers());
+        var status = new ClientStatusService(clients, views, ResourceTypes.DEFAULT);
+        var newer = new RestDiscovery(ResourceTypes.DEFAULT, new Fetch(views), status, api);
+        views.onRelease(Releases.of("xds/edge/all.yaml", """
+                static_resources:
+                  clusters:
+                    name: a
+                    new_text: hello
+                    typed_extension_protocol_options:
+                      o: {"@type": type.googleapis.com/envoy.config.cluster.v3.OutlierDetection, new_flag: true}
+                      t:
+                        "@type": type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig
+                        typed_config: {"@type": type.googleapis.com/envoy.config.cluster.v3.Cluster, new_text: inner}
+                """, api));
+
+        var answer = newer.answer("POST", CLUSTERS, "{" + NODE + "}");
+
+        assertThat(answer.body()).contains("\"new_text\":\"hello\"", "\"new_flag\":true", "\"new_text\":\"inner\"");
     }
 
     @ParameterizedTest

@@ -83,10 +83,10 @@ class ConvergencePropertyTest {
     /** Publishes random resources whose content contains the number. Returns them by type and name. */
     private static Map<String, Map<String, Any>> publish(TestControlPlane control, Random random, int number) {
         var resources = new ArrayList<String>();
-        someNames(random).forEach(name -> resources.add(staticCluster(name, number + random.nextInt(3))));
+        someNames(random).forEach(name -> resources.add(staticCluster(name, 1 + number + random.nextInt(3))));
         someNames(random).forEach(name -> resources.add(endpoints(name, number + random.nextInt(3))));
         someNames(random).forEach(name -> resources.add(listener(name, number + random.nextInt(3))));
-        resources.add(staticCluster("always", number));
+        resources.add(staticCluster("always", 1 + number));
         control.publish(resources.toArray(String[]::new));
 
         var published = new HashMap<String, Map<String, Any>>();

@@ -66,10 +66,18 @@ class EveryTypeTest {
 
     /** How the resource "x" of a type is written, behind its "@type". */
     private static final Map<String, String> WRITTEN = Map.of(
-            ResourceTypes.ENDPOINTS.typeUrl(), "cluster_name: x",
-            ResourceTypes.SCOPED_ROUTES.typeUrl(), "name: x, route_configuration_name: x",
-            ResourceTypes.VIRTUAL_HOST.typeUrl(), "name: x/x",
-            GREETING.typeUrl(), "file_name: x");
+            ResourceTypes.ENDPOINTS.typeUrl(),
+            "cluster_name: x",
+            ResourceTypes.SCOPED_ROUTES.typeUrl(),
+            "name: x, route_configuration_name: x, key: {fragments: {string_key: x}}",
+            ResourceTypes.VIRTUAL_HOST.typeUrl(),
+            "name: x/x, domains: [x]",
+            ResourceTypes.LISTENER.typeUrl(),
+            "name: x, default_filter_chain: {}",
+            ResourceTypes.EXTENSION_CONFIG.typeUrl(),
+            "name: x, typed_config: {\"@type\": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}",
+            GREETING.typeUrl(),
+            "file_name: x");
 
     @TempDir
     private Path folder;

@@ -529,12 +529,12 @@ class SotwStreamTest {
     @Behaviour(11)
     void nonces_areFreshOnAStream() {
         var nonces = new HashSet<String>();
-        control.publish(staticCluster("c", 0), endpoints("a", 1));
+        control.publish(staticCluster("c", 1), endpoints("a", 1));
         client.subscribe(CLUSTER);
         nonces.add(acked(client.next()).getNonce());
         client.subscribe(ENDPOINTS, "a");
         nonces.add(acked(client.next()).getNonce());
-        for (int i = 1; i < 10; i++) {
+        for (int i = 2; i < 11; i++) {
             control.publish(staticCluster("c", i), endpoints("a", 1));
             nonces.add(acked(client.next()).getNonce());
         }

@@ -164,8 +164,8 @@ final class TestControlPlane implements AutoCloseable {
     }
 
     static String listener(String name, int number) {
-        return "{\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener, name: " + name + ", stat_prefix: n"
-                + number + "}";
+        return "{\"@type\": type.googleapis.com/envoy.config.listener.v3.Listener, name: " + name
+                + ", default_filter_chain: {}, stat_prefix: n" + number + "}";
     }
 
     static String virtualHost(String name, String domain, String cluster) {

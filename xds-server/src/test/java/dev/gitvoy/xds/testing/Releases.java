@@ -6,6 +6,7 @@ import dev.gitvoy.gitsync.release.Release;
 import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.SourceFile;
+import dev.gitvoy.xds.api.EnvoyApi;
 import dev.gitvoy.xds.resource.ResourceTypes;
 import dev.gitvoy.xds.resource.XdsCompiler;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,12 @@ public final class Releases {
 
     /** Of a commit with this one file. */
     public static Release of(String path, String yaml) {
-        var outcome = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT)))
+        return of(path, yaml, EnvoyApi.BUILT_IN);
+    }
+
+    /** The same, read with an API. */
+    public static Release of(String path, String yaml, EnvoyApi api) {
+        var outcome = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, api)))
                 .compile(
                         null,
                         new Commit("c1", "", "", Instant.EPOCH),
