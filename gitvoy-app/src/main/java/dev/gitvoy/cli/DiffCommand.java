@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = {
-            "gitvoy diff A..B [DIR] [--path SUBDIR] [--format FORMAT] [--exit-code] [--api-descriptors FILE]",
-            "       gitvoy diff --base REV [DIR] [--path SUBDIR] [--format FORMAT] [--exit-code] [--api-descriptors FILE]"
+            "gitvoy diff A..B [DIR] [--path SUBDIR] [--format FORMAT] [..]",
+            "       gitvoy diff --base REV [DIR] [--path SUBDIR] [--format FORMAT] [..]"
         })
 @SuppressWarnings("NullAway.Init")
 final class DiffCommand implements Callable<Integer> {

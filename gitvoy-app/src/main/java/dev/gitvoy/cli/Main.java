@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             PinCommand.class,
             KeysCommand.class,
             BootstrapCommand.class,
+            CompletionCommand.class,
             DemoCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -61,6 +62,6 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? serve, validate, diff, status, suspend, resume, pin, keys, bootstrap or demo");
+                "which command? serve, validate, diff, status, suspend, resume, pin, keys, bootstrap, completion or demo");
     }
 }

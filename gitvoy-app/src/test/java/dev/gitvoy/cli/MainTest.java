@@ -26,7 +26,7 @@ class MainTest {
 
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "gitvoy: which command? serve, validate, diff, status, suspend, resume, pin, keys, bootstrap or demo",
+                        "gitvoy: which command? serve, validate, diff, status, suspend, resume, pin, keys, bootstrap, completion or demo",
                         "See 'gitvoy --help'.");
     }
 

@@ -36,7 +36,7 @@ class ArchitectureTest {
             .whereLayer("diff")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("diff")
-            .mayOnlyAccessLayers("resource", "group")
+            .mayOnlyAccessLayers("resource", "group", "api")
             .whereLayer("stream")
             .mayOnlyBeAccessedByLayers("rest")
             .whereLayer("client")
