@@ -82,7 +82,10 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
     @Override
     public Output<XdsArtifact> compile(@Nullable XdsArtifact previous, Input input) {
         var base = previous == null ? XdsArtifact.EMPTY : previous;
-        files.trimTo(base.files());
+        if (previous != null) {
+            // Not at the first commit of a process, which is about to ask for what another has kept.
+            files.trimTo(previous.files());
+        }
         var changes = files.compile(input.changed());
         input.removed().forEach(path -> changes.put(path, Optional.empty()));
 

@@ -103,6 +103,17 @@ class XdsCacheTest {
     }
 
     @Test
+    void anotherProcess_findsThousandsOfFiles() {
+        var files = new TreeMap<String, String>();
+        for (int i = 0; i < 11_000; i++) {
+            files.put("xds/edge/" + i + ".yaml", TYPE + "service.runtime.v3.Runtime\nname: l" + i + "\n");
+        }
+        var first = compiled(files, false);
+
+        assertThat(described(compiled(files, true))).isEqualTo(described(first)).hasSize(11_000);
+    }
+
+    @Test
     void whatNobodyNeeds_isForgotten() throws Exception {
         try (var cache = CacheFile.open(temp.resolve("compiled"), "me")) {
             var compiler = new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, cache)));
