@@ -18,6 +18,7 @@ import dev.gitvoy.gitsync.yaml.YamlLimits;
 import dev.gitvoy.gitsync.yaml.YamlNode;
 import dev.gitvoy.gitsync.yaml.YamlParser;
 import dev.gitvoy.xds.api.EnvoyApi;
+import dev.gitvoy.xds.api.EnvoyTypes;
 import dev.gitvoy.xds.check.Checks;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;

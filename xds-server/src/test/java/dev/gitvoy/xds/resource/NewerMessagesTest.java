@@ -22,6 +22,7 @@ import dev.gitvoy.gitsync.source.Commit;
 import dev.gitvoy.gitsync.source.SourceFile;
 import dev.gitvoy.xds.api.EnvoyApi;
 import dev.gitvoy.xds.api.NewerApi;
+import dev.gitvoy.xds.check.MessageVisitor;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import java.io.IOException;
@@ -175,6 +176,7 @@ class NewerMessagesTest {
                 name: %s
                 new_number: 1
                 address: {socket_address: {address: 127.0.0.1, port_value: 80}}
+                filter_chains: {name: c}
                 """;
 
         assertThat(problems(

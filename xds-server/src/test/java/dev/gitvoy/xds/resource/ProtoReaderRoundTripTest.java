@@ -10,6 +10,7 @@ import com.google.protobuf.util.JsonFormat;
 import dev.gitvoy.xds.api.EnvoyApi;
 import dev.gitvoy.xds.api.EnvoyTypes;
 import dev.gitvoy.xds.api.NewerApi;
+import dev.gitvoy.xds.check.MessageVisitor;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
