@@ -45,6 +45,11 @@ final class EnvoyAdmin {
         return get("/ready").status() == 200;
     }
 
+    /** As Envoy prints it: {@code HASH/1.40.0/Clean/RELEASE/BoringSSL}. */
+    String version() {
+        return ok("/server_info").path("version").asText();
+    }
+
     /** The value of a counter or gauge; 0 when Envoy has none of that name. */
     long stat(String name) {
         return stats("^" + name.replace(".", "\\.") + "$").getOrDefault(name, 0L);

@@ -1,13 +1,13 @@
 package dev.gitvoy.e2e;
 
-import dev.gitvoy.demo.EnvoyBinary;
+import dev.gitvoy.envoy.EnvoyBinary;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How Envoys run: in containers when a Docker engine answers, else as child processes. Chosen once per JVM and said in one
- * line. {@code GITVOY_E2E=container} and {@code GITVOY_E2E=binary} insist.
+ * line. {@code GITVOY_E2E=container} and {@code GITVOY_E2E=binary} insist; {@code GITVOY_E2E_ENVOY} says which version.
  */
 enum EnvoyMode {
     CONTAINER {

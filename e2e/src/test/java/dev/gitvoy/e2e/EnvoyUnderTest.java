@@ -1,11 +1,12 @@
 package dev.gitvoy.e2e;
 
+import dev.gitvoy.envoy.EnvoyBinary;
 import java.util.List;
 
 /** A real Envoy that runs. The port of {@link ContainerEnvoy} and {@link BinaryEnvoy}. */
 interface EnvoyUnderTest extends AutoCloseable {
-    /** The version of the pinned binary, in a container or not. */
-    String VERSION = "1.40.0";
+    /** The version of the pinned binary, in a container or not; {@code GITVOY_E2E_ENVOY} asks for another one. */
+    String VERSION = System.getenv().getOrDefault("GITVOY_E2E_ENVOY", EnvoyBinary.VERSION);
 
     /** What every Envoy is started with, besides its files. */
     List<String> FLAGS = List.of(

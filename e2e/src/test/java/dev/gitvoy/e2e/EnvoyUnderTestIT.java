@@ -19,6 +19,7 @@ class EnvoyUnderTestIT {
                                 new Bootstrap("edge-1", "edge", transport, nobody.getLocalPort(), false).yaml(),
                                 directory)) {
             assertThat(envoy.admin().live()).isFalse();
+            assertThat(envoy.admin().version()).contains("/" + EnvoyUnderTest.VERSION + "/");
             assertThat(envoy.admin().clusters()).containsExactly("xds");
             assertThat(envoy.admin().xds().rejected()).isZero();
             assertThat(envoy.admin().stat("server.concurrency")).isEqualTo(2);

@@ -23,6 +23,8 @@ class ArchitectureTest {
             .definedBy("dev.gitvoy.gitsync.sops..")
             .layer("yaml")
             .definedBy("dev.gitvoy.gitsync.yaml..")
+            .layer("change")
+            .definedBy("dev.gitvoy.gitsync.change..")
             .layer("problem")
             .definedBy("dev.gitvoy.gitsync.problem..")
             .whereLayer("release")
@@ -37,6 +39,10 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("sops")
             .mayOnlyAccessLayers("yaml", "problem")
+            .whereLayer("change")
+            .mayOnlyBeAccessedByLayers("release")
+            .whereLayer("change")
+            .mayOnlyAccessLayers("problem")
             .whereLayer("yaml")
             .mayOnlyBeAccessedByLayers("release", "sops");
 

@@ -17,12 +17,14 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             ValidateCommand.class,
+            DiffCommand.class,
             StatusCommand.class,
             SuspendCommand.class,
             ResumeCommand.class,
             PinCommand.class,
             KeysCommand.class,
             BootstrapCommand.class,
+            CompletionCommand.class,
             DemoCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -60,6 +62,6 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? serve, validate, status, suspend, resume, pin, keys, bootstrap or demo");
+                "which command? serve, validate, diff, status, suspend, resume, pin, keys, bootstrap, completion or demo");
     }
 }

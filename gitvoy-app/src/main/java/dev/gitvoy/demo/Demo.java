@@ -1,6 +1,10 @@
 package dev.gitvoy.demo;
 
 import dev.gitvoy.client.GitvoyApi;
+import dev.gitvoy.envoy.EnvoyBinary;
+import dev.gitvoy.envoy.EnvoyCommand;
+import dev.gitvoy.envoy.EnvoyNotFoundException;
+import dev.gitvoy.envoy.Programs;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package dev.gitvoy.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gitvoy.client.HttpJson;
+import dev.gitvoy.envoy.EnvoyCommand;
+import dev.gitvoy.envoy.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.gitvoy.demo;
 
+import dev.gitvoy.envoy.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

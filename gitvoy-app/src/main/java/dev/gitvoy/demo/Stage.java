@@ -2,6 +2,8 @@ package dev.gitvoy.demo;
 
 import dev.gitvoy.client.GitvoyApi;
 import dev.gitvoy.client.HttpJson;
+import dev.gitvoy.envoy.EnvoyCommand;
+import dev.gitvoy.envoy.Folder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;

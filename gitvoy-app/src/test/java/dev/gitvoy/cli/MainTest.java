@@ -26,7 +26,7 @@ class MainTest {
 
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "gitvoy: which command? serve, validate, status, suspend, resume, pin, keys, bootstrap or demo",
+                        "gitvoy: which command? serve, validate, diff, status, suspend, resume, pin, keys, bootstrap, completion or demo",
                         "See 'gitvoy --help'.");
     }
 
@@ -173,39 +173,6 @@ class MainTest {
                     .isEqualTo(2);
             assertThat(err.toString()).startsWith("gitvoy: --admin-port=" + port + ": cannot listen on");
         }
-    }
-
-    @Test
-    void validate_goodFolder_isOk() throws IOException {
-        write("xds/edge/a.yaml", "\"@type\": type.googleapis.com/envoy.config.cluster.v3.Cluster\nname: a\n");
-
-        assertThat(run("validate", temp.toString())).isZero();
-
-        assertThat(out.toString()).isEqualTo("ok: 1 file, 0 errors, 0 warnings\n");
-    }
-
-    @Test
-    void validate_badFolder_listsAllProblemsWithPathsFromHere() throws IOException {
-        write(
-                "xds/edge/a.yaml",
-                "\"@type\": type.googleapis.com/envoy.config.cluster.v3.Cluster\nname: a\nlb_polcy: RANDOM\n");
-        write("xds/edge/b.yaml", "a: [");
-        write("xds/edge/notes.txt", "words");
-
-        assertThat(run("validate", temp.toString())).isEqualTo(1);
-
-        assertThat(out.toString().lines())
-                .hasSize(4)
-                .anyMatch(line -> line.startsWith(temp + "/xds/edge/a.yaml:3:1: unknown field \"lb_polcy\""))
-                .anyMatch(line -> line.startsWith(temp + "/xds/edge/b.yaml:1:5: "))
-                .anyMatch(line -> line.startsWith(temp + "/xds/edge/notes.txt:1:1: warning: this file is ignored"))
-                .last()
-                .isEqualTo("not ok: 3 files, 2 errors, 1 warning");
-    }
-
-    @Test
-    void validate_noSuchFolder_isWrongUsage() {
-        assertThat(run("validate", temp.resolve("nowhere").toString())).isEqualTo(2);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gitvoy.client.HttpJson;
+import dev.gitvoy.envoy.EnvoyBinary;
+import dev.gitvoy.envoy.EnvoyCommand;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

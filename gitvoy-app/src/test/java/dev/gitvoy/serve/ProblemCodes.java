@@ -73,14 +73,13 @@ final class ProblemCodes {
         if (!source.contains("Problem") && !source.contains("findings.")) {
             return;
         }
-        calls(file, source, "Problem\\.(?:error|warning)", 1);
         // The client of the API has a class of this name too.
         if (source.contains("gitsync.problem")) {
             calls(file, source, "new Problem", 2);
         }
-        calls(file, source, "findings\\.(?:error|warning)", 1);
+        // Whatever it is a method of: all take the code second.
+        calls(file, source, "(?:\\w+\\.)?(?:error|warning)", 1);
         calls(file, source, "problems\\.report", 1);
-        calls(file, source, "reader\\.error", 1);
         calls(file, source, "Settings\\.ofCommit", 0);
         METHOD.matcher(source).results().forEach(method -> {
             int index = arguments(method.group(2) + ")", 0).stream()

@@ -15,6 +15,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("rest")
             .definedBy("dev.gitvoy.xds.rest..")
+            .layer("diff")
+            .definedBy("dev.gitvoy.xds.diff..")
             .layer("stream")
             .definedBy("dev.gitvoy.xds.stream..")
             .layer("client")
@@ -31,6 +33,10 @@ class ArchitectureTest {
             .definedBy("dev.gitvoy.xds.group..")
             .whereLayer("rest")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("diff")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("diff")
+            .mayOnlyAccessLayers("resource", "group", "api")
             .whereLayer("stream")
             .mayOnlyBeAccessedByLayers("rest")
             .whereLayer("client")
@@ -38,13 +44,13 @@ class ArchitectureTest {
             .whereLayer("view")
             .mayOnlyBeAccessedByLayers("client", "stream")
             .whereLayer("resource")
-            .mayOnlyBeAccessedByLayers("view", "client", "stream", "rest")
+            .mayOnlyBeAccessedByLayers("view", "client", "stream", "rest", "diff")
             .whereLayer("check")
             .mayOnlyBeAccessedByLayers("resource")
             .whereLayer("api")
-            .mayOnlyBeAccessedByLayers("resource", "rest")
+            .mayOnlyBeAccessedByLayers("resource", "rest", "diff")
             .whereLayer("group")
-            .mayOnlyBeAccessedByLayers("resource", "view", "stream");
+            .mayOnlyBeAccessedByLayers("resource", "view", "stream", "diff");
 
     @ArchTest
     static final ArchRule STREAMS_KNOW_NOTHING_OF_COMMITS = noClasses()

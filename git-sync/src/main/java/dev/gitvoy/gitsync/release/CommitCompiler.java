@@ -52,7 +52,7 @@ public final class CommitCompiler {
     }
 
     /** The same for people: {@code gitvoy.yaml, xds/, ..}. */
-    String places() {
+    public String places() {
         return Stream.concat(Stream.of(Settings.FILE), compilers.stream().map(compiler -> compiler.folder() + "/"))
                 .collect(Collectors.joining(", "));
     }

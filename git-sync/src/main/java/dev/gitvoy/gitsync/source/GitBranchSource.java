@@ -119,14 +119,18 @@ public final class GitBranchSource implements ConfigSource {
     private Commit commit(ObjectId id) throws SourceException {
         return kept.read(repository -> {
             try (var objects = new VerifiedObjects(repository)) {
-                var commit = RevCommit.parse(objects.commit(id));
-                return new Commit(
-                        id.name(),
-                        text(commit.getAuthorIdent().getName()),
-                        text(commit.getShortMessage()),
-                        commit.getCommitterIdent().getWhenAsInstant());
+                return commit(RevCommit.parse(objects.commit(id)));
             }
         });
+    }
+
+    /** What is told of a commit. */
+    static Commit commit(RevCommit commit) {
+        return new Commit(
+                commit.name(),
+                text(commit.getAuthorIdent().getName()),
+                text(commit.getShortMessage()),
+                commit.getCommitterIdent().getWhenAsInstant());
     }
 
     private static String text(String written) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,24 @@ public final class Rule {
             rule = next;
         }
         return rule;
+    }
+
+    /** Sees what stands below a rule. */
+    @FunctionalInterface
+    interface ChildVisitor {
+        /** @param value as it is written; empty for any */
+        void visit(String key, String value, Rule rule);
+    }
+
+    /** Shows what stands below: by key, exact values by name, then patterns in the order of the file, then any value. */
+    void visitChildren(ChildVisitor visitor) {
+        new TreeMap<>(children).forEach((key, values) -> {
+            new TreeMap<>(values.exact).forEach((value, rule) -> visitor.visit(key, value, rule));
+            values.globs.forEach(pattern -> visitor.visit(key, pattern.glob.pattern(), pattern.rule));
+            if (values.any != null) {
+                visitor.visit(key, "", values.any);
+            }
+        });
     }
 
     /** Collects the children of a node in the order of the file. */

@@ -10,6 +10,11 @@ import java.util.regex.Pattern;
 public record NodeGroup(String name, NodeMatch match) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
+    /** Which nodes belong to it, for people: {@code id edge-*, region eu-*}. */
+    public String describe() {
+        return match.describe();
+    }
+
     static Optional<NodeGroup> read(YamlFields fields, Consumer<Problem> problems) {
         var name = fields.required("name", "edge");
         var matchFields = fields.mapping("match");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What a node must be to belong to a group: all of the texts that are given match, each a pattern in which {@code *} stands for
@@ -30,6 +31,9 @@ record NodeMatch(Map<Place, TextPattern> patterns) {
     sealed interface Place {
         /** Nothing when the node says nothing there. */
         Optional<String> in(Node node);
+
+        /** As it is written in a match. */
+        String written();
     }
 
     /** A text field of the node. */
@@ -56,8 +60,8 @@ record NodeMatch(Map<Place, TextPattern> patterns) {
             return Optional.of(text).filter(given -> !given.isEmpty());
         }
 
-        /** As it is written in a match. */
-        String written() {
+        @Override
+        public String written() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -80,6 +84,11 @@ record NodeMatch(Map<Place, TextPattern> patterns) {
             }
             return Optional.ofNullable(fields.getFieldsMap().get(path.get(path.size() - 1)))
                     .flatMap(Metadata::text);
+        }
+
+        @Override
+        public String written() {
+            return "metadata " + String.join(".", path);
         }
 
         private static Optional<String> text(com.google.protobuf.Value value) {
@@ -135,6 +144,14 @@ record NodeMatch(Map<Place, TextPattern> patterns) {
                     "metadata is matched by texts, numbers and booleans, for example {team: payments}; found "
                             + node.describe()));
         }
+    }
+
+    String describe() {
+        return patterns.entrySet().stream()
+                .map(pattern ->
+                        pattern.getKey().written() + " " + pattern.getValue().written())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     boolean matches(Node node) {
