@@ -109,7 +109,8 @@ class RestDiscoveryTest {
                       o: {"@type": type.googleapis.com/envoy.config.cluster.v3.OutlierDetection, new_flag: true}
                       t:
                         "@type": type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig
-                        typed_config: {"@type": type.googleapis.com/envoy.config.cluster.v3.Cluster, new_text: inner}
+                        name: t
+                        typed_config: {"@type": type.googleapis.com/envoy.config.cluster.v3.Cluster, name: b, new_text: inner}
                 """, api));
 
         var answer = newer.answer("POST", CLUSTERS, "{" + NODE + "}");
