@@ -2,6 +2,7 @@ package dev.gitvoy.xds.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gitvoy.gitsync.cache.CacheFile;
 import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.release.CommitCompiler;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
@@ -91,6 +92,19 @@ class EncryptedFileTest {
 
         assertThat(cluster.getConnectTimeout().getSeconds()).isEqualTo(5);
         assertThat(cluster.getPerConnectionBufferLimitBytes().getValue()).isEqualTo(32768);
+    }
+
+    @Test
+    void compile_whatWasDecrypted_isNotKeptOnDisk() throws Exception {
+        var file = folder.resolve("compiled");
+        try (var cache = CacheFile.open(file, "me")) {
+            compile(opened(), cache, Map.of(PATH, read("typed.sops.yaml"), "xds/edge/l.yaml", using("kept-on-disk")));
+            cache.flush();
+        }
+
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .contains("kept-on-disk")
+                .doesNotContain("upstream");
     }
 
     @Test
@@ -226,8 +240,11 @@ class EncryptedFileTest {
     }
 
     private static Outcome compile(SopsFiles sops, Map<String, String> files) {
-        return new CommitCompiler(
-                        List.of(new XdsCompiler(ResourceTypes.DEFAULT, EnvoyApi.BUILT_IN, sops, CompileCache.NONE)))
+        return compile(sops, CompileCache.NONE, files);
+    }
+
+    private static Outcome compile(SopsFiles sops, CompileCache cache, Map<String, String> files) {
+        return new CommitCompiler(List.of(new XdsCompiler(ResourceTypes.DEFAULT, EnvoyApi.BUILT_IN, sops, cache)))
                 .compile(
                         null,
                         new Commit("c1", "", "", Instant.EPOCH),

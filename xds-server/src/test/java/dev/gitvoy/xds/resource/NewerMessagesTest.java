@@ -176,7 +176,7 @@ class NewerMessagesTest {
                 name: %s
                 new_number: 1
                 address: {socket_address: {address: 127.0.0.1, port_value: 80}}
-                filter_chains: {name: c}
+                default_filter_chain: {}
                 """;
 
         assertThat(problems(
