@@ -23,8 +23,7 @@ class ValidateEnvoyIT {
             Path.of("..", "examples").toAbsolutePath().normalize();
     private static final List<String> OLDER = List.of("1.39.3", "1.36.2");
     /** Lua that does not parse: a mistake that our own checks cannot know of. */
-    private static final String MISTAKE =
-            """
+    private static final String MISTAKE = """
             resources:
             - "@type": type.googleapis.com/envoy.config.listener.v3.Listener
               name: web
