@@ -65,7 +65,8 @@ class ApiOptionTest {
         assertThat(run(Map.of(), "validate", config())).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("a.yaml:1:60: unknown field \"new_flag\" in envoy.config.cluster.v3.OutlierDetection; ")
+                .contains(
+                        "a.yaml:1:60: error: unknown field \"new_flag\" in envoy.config.cluster.v3.OutlierDetection; ")
                 .contains("; it is not in the Envoy 1.36 API: give --api-descriptors if a newer Envoy has it");
     }
 

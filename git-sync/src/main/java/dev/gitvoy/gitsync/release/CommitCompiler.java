@@ -76,11 +76,11 @@ public final class CommitCompiler {
         var index = (base == null ? CommitIndex.EMPTY : base.index()).with(said);
         problems.addAll(index.problems());
 
-        var sorted = fewEnough(problems.stream()
+        var sorted = fewEnough(withoutFollowers(problems.stream()
                 .distinct()
                 .map(levels::apply)
                 .flatMap(Optional::stream)
-                .toList());
+                .toList()));
         return sorted.stream().anyMatch(Problem::isError)
                 ? new Outcome.Rejected(commit, sorted)
                 : new Outcome.Compiled(new Release(commit, settings, guards, artifacts, index, sorted));
@@ -90,6 +90,14 @@ public final class CommitCompiler {
         var codes = new TreeSet<>(Set.of(NameProblems.UNUSED));
         compilers.forEach(compiler -> codes.addAll(compiler.adjustable()));
         return codes;
+    }
+
+    /** What a broken file uses is not known: that something is unused can only be said when there is no other error. */
+    private static List<Problem> withoutFollowers(List<Problem> problems) {
+        Predicate<Problem> isUnused = problem -> problem.code().equals(NameProblems.UNUSED);
+        return problems.stream().filter(isUnused.negate()).anyMatch(Problem::isError)
+                ? problems.stream().filter(isUnused.negate()).toList()
+                : problems;
     }
 
     /** Sorts problems; of too many, keeps errors rather than warnings. */

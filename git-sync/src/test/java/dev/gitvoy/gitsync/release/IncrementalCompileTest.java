@@ -101,6 +101,11 @@ class IncrementalCompileTest {
     }
 
     @Test
+    void unusedPart_isNotTold_whileSomethingIsWrong() {
+        assertThat(problems("part x\nerror")).containsExactly("names/a:1:1: something is wrong");
+    }
+
+    @Test
     void part_isUsed_byMentioningIt_orAnyOfItsKind() {
         assertThat(problems("part x\nmention x")).isEmpty();
         assertThat(problems("part one/x\nmention one/*")).isEmpty();

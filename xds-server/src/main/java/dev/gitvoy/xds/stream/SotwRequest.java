@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.ResourceLocator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class SotwRequest {
     private static final int TYPE_URL = tag(DiscoveryRequest.TYPE_URL_FIELD_NUMBER);
     private static final int NONCE = tag(DiscoveryRequest.RESPONSE_NONCE_FIELD_NUMBER);
     private static final int ERROR = tag(DiscoveryRequest.ERROR_DETAIL_FIELD_NUMBER);
+    private static final int LOCATORS = tag(DiscoveryRequest.RESOURCE_LOCATORS_FIELD_NUMBER);
 
     private final byte[] encoded;
     private String version = "";
@@ -89,6 +91,9 @@ final class SotwRequest {
             nonce = in.readStringRequireUtf8();
         } else if (tag == ERROR) {
             error = messageOf(in.readByteArray());
+        } else if (tag == LOCATORS) {
+            // Not used, but a request that is broken here is broken.
+            var unused = ResourceLocator.parseFrom(in.readByteArray());
         } else {
             skip(tag, in);
         }

@@ -113,6 +113,13 @@ class SotwRequestTest {
     }
 
     @Example
+    void locatorThatIsNone_isRefused() {
+        // A field without a number, in a message that is not used.
+        assertThatThrownBy(() -> SotwRequest.parse(new byte[] {7 << 3 | 2, 1, 0}))
+                .isInstanceOf(InvalidProtocolBufferException.class);
+    }
+
+    @Example
     void namesThatAreNoText_areRefused_whenTheyAreLookedAt() throws IOException {
         var encoded = new ByteArrayOutputStream();
         encoded.write(new byte[] {3 << 3 | 2, 1, (byte) 0xff});
