@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import udpa.annotations.Sensitive;
 
 /**
@@ -44,6 +45,9 @@ final class Preparation {
     private static final String NOBODY = "192.0.2.1";
 
     private static final Pattern ADDRESS = Pattern.compile("\\d+(\\.\\d+){3}|.*:.*");
+
+    /** How SOPS begins a value that it has encrypted. */
+    private static final String SEALED = "ENC[AES256_GCM,";
 
     private static final String NOWHERE = "/dev/null";
 
@@ -210,7 +214,10 @@ final class Preparation {
     }
 
     private TlsCertificate certificate(TlsCertificate certificate) {
-        TlsPair.of(certificate).problem().ifPresent(mistakes::add);
+        if (Stream.of(certificate.getCertificateChain(), certificate.getPrivateKey(), certificate.getPkcs12())
+                .noneMatch(Preparation::isSealed)) {
+            TlsPair.of(certificate).problem().ifPresent(mistakes::add);
+        }
         fileOf(certificate.getCertificateChain(), "the certificate chain");
         fileOf(certificate.getPrivateKey(), "the private key");
         fileOf(certificate.getPkcs12(), "the PKCS #12 bundle");
@@ -233,12 +240,15 @@ final class Preparation {
     }
 
     private void fileOf(DataSource source, String what) {
-        if (source.hasFilename() || source.hasEnvironmentVariable()) {
+        if (isOutside(source)) {
             unchecked.add(what + ": " + place(source));
         }
     }
 
     private static String place(DataSource source) {
+        if (isSealed(source)) {
+            return "it is encrypted";
+        }
         return source.hasFilename()
                 ? "the file " + source.getFilename() + " is only where Envoy runs"
                 : "the variable " + source.getEnvironmentVariable() + " is only where Envoy runs";
@@ -258,7 +268,12 @@ final class Preparation {
     }
 
     private static boolean isOutside(DataSource source) {
-        return source.hasFilename() || source.hasEnvironmentVariable();
+        return source.hasFilename() || source.hasEnvironmentVariable() || isSealed(source);
+    }
+
+    /** A value of an encrypted file, which nobody has decrypted. */
+    private static boolean isSealed(DataSource source) {
+        return source.getInlineString().startsWith(SEALED);
     }
 
     /** Zeros, as long as the keys are: Envoy looks at the length. */

@@ -16,6 +16,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,30 @@ class StaticConfigTest {
                         "xds/edge/a.yaml:2:3: the cluster \"api\": Envoy is not asked about its endpoints, which"
                                 + " comes from another source");
         assertThat(cluster(config(files, all -> true), "api").getType()).isEqualTo(Cluster.DiscoveryType.STATIC);
+    }
+
+    @Test
+    void prepared_encryptedValues_areNotJudged() {
+        var secret = Secret.newBuilder().setName("server");
+        secret.getTlsCertificateBuilder().getCertificateChainBuilder().setInlineString("-----BEGIN CERTIFICATE-----");
+        secret.getTlsCertificateBuilder()
+                .getPrivateKeyBuilder()
+                .setInlineString("ENC[AES256_GCM,data:QQ==,iv:QQ==,tag:QQ==,type:str]");
+        var authority = Secret.newBuilder().setName("authority");
+        authority
+                .getValidationContextBuilder()
+                .getTrustedCaBuilder()
+                .setInlineString("ENC[AES256_GCM,data:QQ==,iv:QQ==,tag:QQ==,type:str]");
+        var place = Location.startOf("xds/edge/tls.sops.yaml");
+
+        var pair = Prepared.of(Resource.of(ResourceTypes.SECRET, secret.build(), place));
+        var ca = Prepared.of(Resource.of(ResourceTypes.SECRET, authority.build(), place));
+
+        assertThat(pair.problems())
+                .extracting(problem -> problem.code() + " " + problem.message())
+                .containsExactly(
+                        "envoy-unchecked the secret \"server\": Envoy is not asked about the private key: it is encrypted");
+        assertThat(ca.message().toString()).contains("BEGIN CERTIFICATE").doesNotContain("ENC[");
     }
 
     /** Fields of a newer API reach Envoy, in a resource and in what is inside an {@code Any}. */
