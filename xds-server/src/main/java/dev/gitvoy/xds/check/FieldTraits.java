@@ -1,6 +1,8 @@
 package dev.gitvoy.xds.check;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,12 +17,19 @@ public record FieldTraits(boolean isSecret, boolean isExempt) {
     private static final Set<String> SECRET_FIELDS =
             Set.of("inline_string", "inline_bytes", "password", "private_key", "token");
 
-    // Bounded by the API.
-    private static final Map<FieldDescriptor, FieldTraits> KNOWN = new ConcurrentHashMap<>();
+    // By message, for fields of several cannot be compared, as a map may want to; bounded by the API.
+    private static final Map<Descriptor, List<FieldTraits>> KNOWN = new ConcurrentHashMap<>();
 
+    /** @param field of a message, no extension of one */
     public static FieldTraits of(FieldDescriptor field) {
-        var known = KNOWN.get(field);
-        return known != null ? known : KNOWN.computeIfAbsent(field, FieldTraits::find);
+        var message = field.getContainingType();
+        var known = KNOWN.get(message);
+        if (known == null) {
+            known = KNOWN.computeIfAbsent(
+                    message,
+                    each -> each.getFields().stream().map(FieldTraits::find).toList());
+        }
+        return known.get(field.getIndex());
     }
 
     private static FieldTraits find(FieldDescriptor field) {
