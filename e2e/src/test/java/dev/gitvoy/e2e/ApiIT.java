@@ -55,8 +55,13 @@ class ApiIT {
         assertThat(status.at("/source/ref").asText()).endsWith("main");
         assertThat(status.at("/candidate/commit").asText()).isEqualTo(commit);
         assertThat(status.at("/candidate/state").asText()).isEqualTo("published");
-        assertThat(status.at("/candidate/problems").isArray()).isTrue();
-        assertThat(status.at("/candidate/problems")).isEmpty();
+        // The routes have left the first version behind.
+        assertThat(status.at("/candidate/problems")).singleElement().satisfies(problem -> {
+            assertThat(names(problem)).containsExactly("file", "line", "column", "severity", "code", "message");
+            assertThat(problem.path("severity").asText()).isEqualTo("warning");
+            assertThat(problem.path("code").asText()).isEqualTo("unused-name");
+            assertThat(problem.path("file").asText()).isEqualTo(Samples.clusterFile("v1"));
+        });
         assertThat(status.at("/envoys/connected").asInt()).isEqualTo(1);
         assertThat(status.at("/envoys/acked").asInt()).isEqualTo(1);
         assertThat(status.at("/envoys/nacked").asInt()).isZero();

@@ -90,7 +90,7 @@ class ValidateEnvoyIT {
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.output())
-                .contains(folder.resolve("xds/edge/web.yaml") + ":2:3: Envoy " + EnvoyUnderTest.VERSION)
+                .contains(folder.resolve("xds/edge/web.yaml") + ":2:3: error: Envoy " + EnvoyUnderTest.VERSION)
                 .contains("refuses the listener \"web\": script load error")
                 .contains("1 error");
     }
