@@ -57,7 +57,8 @@ class ApiIT {
         assertThat(status.at("/candidate/state").asText()).isEqualTo("published");
         // The routes have left the first version behind.
         assertThat(status.at("/candidate/problems")).singleElement().satisfies(problem -> {
-            assertThat(names(problem)).containsExactlyInAnyOrder("file", "line", "column", "severity", "code", "message");
+            assertThat(names(problem))
+                    .containsExactlyInAnyOrder("file", "line", "column", "severity", "code", "message");
             assertThat(problem.path("severity").asText()).isEqualTo("warning");
             assertThat(problem.path("code").asText()).isEqualTo("unused-name");
             assertThat(problem.path("file").asText()).isEqualTo(Samples.clusterFile("v1"));
