@@ -98,7 +98,10 @@ class ApiIT {
         assertThat(row.path("commit").asText()).isEqualTo(commit);
         assertThat(row.path("author").asText()).isEqualTo("Ada Author");
         assertThat(row.path("state").asText()).isEqualTo("published");
-        assertThat(row.path("problems")).isEmpty();
+        assertThat(row.path("problems").isArray()).isTrue();
+        assertThat(row.path("problems"))
+                .allSatisfy(
+                        problem -> assertThat(problem.path("severity").asText()).isEqualTo("warning"));
         assertThat(row.at("/envoys/connected").asInt()).isEqualTo(1);
         assertThat(names(row.path("times"))).contains("fetched", "parsed", "validated", "published");
         assertThat(Instant.parse(row.at("/times/published").asText()))
