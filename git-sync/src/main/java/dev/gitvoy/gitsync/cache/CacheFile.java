@@ -122,7 +122,7 @@ public final class CacheFile implements CompileCache {
 
     private boolean hasOurHead() throws IOException {
         var head = ByteBuffer.allocate(HEAD_BYTES);
-        readFully(head, 0);
+        readFully(channel, head, 0);
         return !head.hasRemaining() && head.flip().equals(head());
     }
 
@@ -147,11 +147,11 @@ public final class CacheFile implements CompileCache {
         } else {
             next = ByteBuffer.allocate(bytes).put(buffer);
         }
-        readFully(next, end + next.position());
+        readFully(channel, next, end + next.position());
         return next.flip();
     }
 
-    private void readFully(ByteBuffer into, long from) throws IOException {
+    private static void readFully(FileChannel channel, ByteBuffer into, long from) throws IOException {
         long position = from;
         while (into.hasRemaining()) {
             int read = channel.read(into, position);
@@ -195,19 +195,14 @@ public final class CacheFile implements CompileCache {
     private Optional<byte[]> read(CacheKey key, Slot slot, FileChannel from) {
         var record = ByteBuffer.allocate(RECORD_HEAD_BYTES + slot.length);
         try {
-            long position = slot.offset - RECORD_HEAD_BYTES;
-            while (record.hasRemaining()) {
-                int read = from.read(record, position + record.position());
-                if (read < 0) {
-                    return Optional.empty();
-                }
-            }
+            readFully(from, record, slot.offset - RECORD_HEAD_BYTES);
         } catch (IOException e) {
             // A compiler can do without; the file may have been replaced meanwhile.
             return Optional.empty();
         }
         record.flip();
-        boolean isTheOne = record.getInt(Integer.BYTES) == slot.length
+        boolean isTheOne = record.limit() == record.capacity()
+                && record.getInt(Integer.BYTES) == slot.length
                 && CacheKey.read(record.duplicate().position(2 * Integer.BYTES)).equals(key)
                 && isWhole(record, slot.length);
         if (!isTheOne) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /** The sections of {@code gitvoy.yaml}, each to be read by the compiler that owns it. */
 record Settings(Map<String, YamlNode> sections) {
-    static final String FILE = "gitvoy.yaml";
+    static final String FILE = Artifact.SETTINGS;
     static final Settings EMPTY = new Settings(Map.of());
 
     Settings {

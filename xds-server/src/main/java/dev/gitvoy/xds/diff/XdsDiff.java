@@ -6,6 +6,7 @@ import dev.gitvoy.gitsync.change.Change;
 import dev.gitvoy.gitsync.change.Change.Action;
 import dev.gitvoy.gitsync.change.Detail;
 import dev.gitvoy.gitsync.problem.Location;
+import dev.gitvoy.gitsync.release.Artifact;
 import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.xds.api.EnvoyTypes;
 import dev.gitvoy.xds.group.NodeGroups;
@@ -59,7 +60,7 @@ public final class XdsDiff {
         if (left.equals(right)) {
             return;
         }
-        var at = Location.startOf("gitvoy.yaml");
+        var at = Location.startOf(Artifact.SETTINGS);
         for (var group : left.inOrder()) {
             if (!right.names().contains(group.name())) {
                 tell(Action.REMOVED, "node group", Name.EVERYONE, group.name(), List.of(), at);

@@ -188,7 +188,7 @@ public final class XdsArtifact implements Artifact {
         if (file != null) {
             return file.outline();
         }
-        return path.equals(XdsSettings.FILE) ? settings : Outline.EMPTY;
+        return path.equals(SETTINGS) ? settings : Outline.EMPTY;
     }
 
     Collection<CompiledFile> files() {

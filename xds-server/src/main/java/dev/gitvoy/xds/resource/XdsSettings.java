@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** The section {@code xds} of {@code gitvoy.yaml}: names that are known although no file of the commit defines them. */
 final class XdsSettings {
     static final String SECTION = "xds";
-    /** The file that the section is in. */
-    static final String FILE = "gitvoy.yaml";
 
     /** Clusters that the Envoys have from their own bootstrap; domains that another rate limit service knows. */
     private static final Map<String, String> KIND_BY_SETTING = new TreeMap<>(Map.of(
