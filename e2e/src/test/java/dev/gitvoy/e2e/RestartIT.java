@@ -6,12 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What survives when Gitvoy ends, in good order or not, and when the forge cannot be reached. */
-@ParameterizedClass(name = "{0}")
-@EnumSource(Transport.class)
 class RestartIT {
     private static final int KILLS = 3;
     /** Gitvoy asks a forge that does not answer less and less often. */
@@ -19,6 +15,10 @@ class RestartIT {
 
     @RegisterExtension
     final Testbed bed;
+
+    RestartIT() {
+        this(Transport.DELTA);
+    }
 
     RestartIT(Transport transport) {
         bed = new Testbed(transport);

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 final class TrafficMeter implements AutoCloseable {
     /** Requests a second that must have been answered on average. */
-    static final int FLOOR = 200;
+    static final int FLOOR = 100;
 
     private static final int RATE = 250;
     private static final int CONNECTIONS = 5;

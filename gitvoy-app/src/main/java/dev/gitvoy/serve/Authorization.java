@@ -51,8 +51,9 @@ final class Authorization implements AutoCloseable {
         return service;
     }
 
-    void warmUp(InetSocketAddress address) {
-        WarmUp.run(address, AuthorizationGrpc.getCheckMethod(), service.warmUpRequests());
+    /** Blocks. */
+    void warmUp(WarmUp warmUp, InetSocketAddress address) {
+        warmUp.run(address, AuthorizationGrpc.getCheckMethod(), service.warmUpRequests());
     }
 
     @Override

@@ -130,6 +130,12 @@ public final class Gitvoy implements AutoCloseable {
                 Optional.empty(),
                 () -> {});
 
+        // Beside the first compile, which takes its time.
+        var warmUp = new WarmUp();
+        onClose.push(warmUp::await);
+        warmUp.start(it -> rateLimits.warmUp(it, rateLimitGrpc.address()));
+        warmUp.start(it -> authorization.warmUp(it, authzGrpc.address()));
+
         var acks = new CommitAcks(views, clients);
         var handover = new Handover(
                 List.of(rateLimits.rules(), authorization.policies()),
@@ -144,15 +150,11 @@ public final class Gitvoy implements AutoCloseable {
                 List.of(
                         rateLimits.rules(),
                         authorization.policies(),
-                        firstOnly(() -> together(
-                                () -> {
-                                    rateLimits.warmUp(rateLimitGrpc.address());
-                                    rateLimitGrpc.serving();
-                                },
-                                () -> {
-                                    authorization.warmUp(authzGrpc.address());
-                                    authzGrpc.serving();
-                                })),
+                        firstOnly(() -> {
+                            warmUp.await();
+                            rateLimitGrpc.serving();
+                            authzGrpc.serving();
+                        }),
                         views,
                         handover,
                         firstOnly(() -> {
@@ -249,13 +251,6 @@ public final class Gitvoy implements AutoCloseable {
         });
         listening.put(name, grpc.port());
         return grpc;
-    }
-
-    /** Returns when both are done. */
-    private static void together(Runnable one, Runnable other) {
-        var started = CompletableFuture.runAsync(other, task -> new Thread(task, "gitvoy-warm-up").start());
-        one.run();
-        started.join();
     }
 
     /** What happens once, when there is something to serve. */

@@ -58,13 +58,13 @@ final class RateLimits implements AutoCloseable {
         return new JsonRateLimits(limiter);
     }
 
-    /** Blocks for some seconds at most. */
-    void warmUp(InetSocketAddress address) {
+    /** Blocks. */
+    void warmUp(WarmUp warmUp, InetSocketAddress address) {
         var unused = storeReached
                 .toCompletableFuture()
                 .completeOnTimeout(null, CONNECTED.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        WarmUp.run(address, RateLimitServiceGrpc.getShouldRateLimitMethod(), RateLimitService.warmUpRequests());
+        warmUp.run(address, RateLimitServiceGrpc.getShouldRateLimitMethod(), RateLimitService.warmUpRequests());
     }
 
     @Override

@@ -7,39 +7,71 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a service its own sample requests through its own port, so that the first request of an Envoy does not meet a JVM
- * that has yet to load and compile the way: Envoy's default deadlines are 20 ms for a rate limit and 200 ms for a check.
+ * Sends services their own sample requests through their own ports, so that the first request of an Envoy does not meet a JVM
+ * that has yet to load and compile the way: Envoy's default deadlines are 20 ms for a rate limit and 200 ms for a check. It
+ * goes on beside the first compile, and a second longer at most.
  */
 final class WarmUp {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final int CONNECTIONS = 4;
-    private static final int REQUESTS = 2_000;
+    private static final int REQUESTS = 400;
     private static final int IN_FLIGHT = 16;
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration CALL = Duration.ofSeconds(1);
 
-    private WarmUp() {}
+    private final List<CompletableFuture<Void>> services = new ArrayList<>();
+    /** On the clock of {@link System#nanoTime}. */
+    private volatile OptionalLong awaitedSince = OptionalLong.empty();
+
+    /** Begins one more. */
+    void start(Consumer<WarmUp> service) {
+        services.add(CompletableFuture.runAsync(() -> service.accept(this), WarmUp::onNewThread)
+                .exceptionally(e -> {
+                    log.atWarn().setCause(e).log("a service could not be warmed up: its first answers may be late");
+                    return null;
+                }));
+    }
+
+    private static void onNewThread(Runnable task) {
+        var thread = new Thread(task, "gitvoy-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Returns when all are done, after some seconds at most. */
+    void await() {
+        awaitedSince = OptionalLong.of(System.nanoTime());
+        services.forEach(CompletableFuture::join);
+    }
 
     /**
-     * Returns when enough requests are answered, or after {@link #LONGEST}. An Envoy's first request opens a connection,
-     * so several are opened here. Blocks; for the sync thread.
+     * Returns when enough requests are answered, or when it is {@linkplain #await awaited} for {@link #LONGEST}. An Envoy's
+     * first request opens a connection, so several are opened here. Blocks.
      */
-    static <Q, A> void run(InetSocketAddress address, MethodDescriptor<Q, A> method, List<Q> samples) {
+    <Q, A> void run(InetSocketAddress address, MethodDescriptor<Q, A> method, List<Q> samples) {
         long start = System.nanoTime();
         int sent = 0;
         var failed = new AtomicInteger();
         try {
             for (int connection = 1; connection <= CONNECTIONS; connection++) {
-                long until = start + LONGEST.toNanos() * connection / CONNECTIONS;
-                sent += onOneConnection(address, method, samples, until, failed);
+                sent += onOneConnection(
+                        address,
+                        method,
+                        samples,
+                        LONGEST.multipliedBy(connection).dividedBy(CONNECTIONS),
+                        failed);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -53,8 +85,12 @@ final class WarmUp {
                 .log("warmed up");
     }
 
-    private static <Q, A> int onOneConnection(
-            InetSocketAddress address, MethodDescriptor<Q, A> method, List<Q> samples, long until, AtomicInteger failed)
+    private <Q, A> int onOneConnection(
+            InetSocketAddress address,
+            MethodDescriptor<Q, A> method,
+            List<Q> samples,
+            Duration longest,
+            AtomicInteger failed)
             throws InterruptedException {
         var channel = NettyChannelBuilder.forAddress(address)
                 .usePlaintext()
@@ -63,7 +99,7 @@ final class WarmUp {
         try {
             var inFlight = new Semaphore(IN_FLIGHT);
             int sent = 0;
-            for (; sent < REQUESTS / CONNECTIONS && System.nanoTime() - until < 0; sent++) {
+            for (; sent < REQUESTS / CONNECTIONS && !isAwaitedFor(longest); sent++) {
                 inFlight.acquire();
                 ClientCalls.asyncUnaryCall(
                         channel.newCall(
@@ -76,6 +112,11 @@ final class WarmUp {
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private boolean isAwaitedFor(Duration time) {
+        var since = awaitedSince;
+        return since.isPresent() && System.nanoTime() - since.getAsLong() >= time.toNanos();
     }
 
     private record Answered<A>(Semaphore inFlight, AtomicInteger failed) implements StreamObserver<A> {

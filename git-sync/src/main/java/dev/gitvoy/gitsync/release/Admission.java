@@ -47,11 +47,15 @@ final class Admission {
      * @param guarded whether it may not delete much; an operator who has chosen it means what it does
      * @param trailers of the commits since the served one
      * @param notes what people should know of it
+     * @param wasServed before this process began
      */
-    record Candidate(Commit commit, boolean guarded, Set<String> trailers, List<Problem> notes) {
-        /** The one that was served before this process began. */
+    record Candidate(Commit commit, boolean guarded, Set<String> trailers, List<Problem> notes, boolean wasServed) {
+        Candidate(Commit commit, boolean guarded, Set<String> trailers, List<Problem> notes) {
+            this(commit, guarded, trailers, notes, false);
+        }
+
         static Candidate servedBefore(Commit commit) {
-            return new Candidate(commit, false, Set.of(), List.of());
+            return new Candidate(commit, false, Set.of(), List.of(), true);
         }
     }
 

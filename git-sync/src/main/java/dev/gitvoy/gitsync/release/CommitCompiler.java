@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,19 @@ public final class CommitCompiler {
      * in a slash is a folder: whether it may hold such files.
      */
     public Predicate<String> paths() {
-        return path -> path.equals(Settings.FILE)
-                || compilers.stream()
-                        .map(compiler -> compiler.folder() + "/")
-                        .anyMatch(folder -> path.startsWith(folder) || (path.endsWith("/") && folder.startsWith(path)));
+        var folders =
+                compilers.stream().map(compiler -> compiler.folder() + "/").toList();
+        return path -> path.equals(Settings.FILE) || isInOneOf(folders, path);
+    }
+
+    /** A loop: it is asked of every file, and in the first second of a process a stream takes its time. */
+    private static boolean isInOneOf(List<String> folders, String path) {
+        for (var folder : folders) {
+            if (path.startsWith(folder) || (path.endsWith("/") && folder.startsWith(path))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @see Compiler#basis */
@@ -48,7 +58,12 @@ public final class CommitCompiler {
 
     /** Whether a file of a commit need not be read, see {@link Compiler#knows}. */
     boolean knows(String path, String contentId) {
-        return compilers.stream().anyMatch(compiler -> isIn(compiler, path) && compiler.knows(path, contentId));
+        for (var compiler : compilers) {
+            if (isIn(compiler, path)) {
+                return compiler.knows(path, contentId);
+            }
+        }
+        return false;
     }
 
     /** The same for people: {@code gitvoy.yaml, xds/, ..}. */
@@ -63,6 +78,70 @@ public final class CommitCompiler {
      * @param base the release that the changes start from, or null when they are {@linkplain Changes#whole whole}
      */
     public Outcome compile(@Nullable Release base, Commit commit, Changes changes) {
+        var draft = draft(base, commit, changes);
+        var checked = draft.check();
+        return hasError(checked.problems())
+                ? new Outcome.Rejected(commit, checked.problems())
+                : new Outcome.Compiled(draft.release(() -> checked));
+    }
+
+    /**
+     * Compiles a commit that was compiled and served before: its files are checked, their names not until the release is asked for
+     * them, because a fleet is waiting. A newer program may find more wrong with names than the one that let them pass; it
+     * serves them all the same.
+     *
+     * @param changes {@linkplain Changes#whole whole}
+     */
+    Outcome restore(Commit commit, Changes changes) {
+        var draft = draft(null, commit, changes);
+        return hasError(draft.problemsOfFiles())
+                ? new Outcome.Rejected(commit, draft.check().problems())
+                : new Outcome.Compiled(draft.release(draft::check));
+    }
+
+    private static boolean hasError(List<Problem> problems) {
+        return problems.stream().anyMatch(Problem::isError);
+    }
+
+    /**
+     * A commit whose files are compiled.
+     *
+     * @param base what its names are laid over
+     * @param said by the files that changed since then
+     * @param problems of the commit and its settings
+     */
+    private record Draft(
+            Commit commit,
+            Settings settings,
+            Guards guards,
+            CheckLevels levels,
+            Map<String, Artifact> artifacts,
+            CommitIndex base,
+            List<CommitIndex.Change> said,
+            List<Problem> problems) {
+        List<Problem> problemsOfFiles() {
+            return levelled(Stream.concat(
+                    problems.stream(), said.stream().flatMap(change -> change.after().problems().stream())));
+        }
+
+        /** Compares the names of all files. */
+        Release.Checked check() {
+            var index = base.with(said);
+            return new Release.Checked(
+                    index,
+                    fewEnough(withoutFollowers(levelled(Stream.concat(problems.stream(), index.problems().stream())))));
+        }
+
+        private List<Problem> levelled(Stream<Problem> found) {
+            return found.distinct().map(levels::apply).flatMap(Optional::stream).toList();
+        }
+
+        Release release(Supplier<Release.Checked> checked) {
+            return new Release(commit, settings, guards, artifacts, checked);
+        }
+    }
+
+    private Draft draft(@Nullable Release base, Commit commit, Changes changes) {
         var problems = new ArrayList<>(changes.problems());
         var settings = settings(base, changes, problems);
         var guards = Guards.read(settings.sections().get(Guards.SECTION), problems::add);
@@ -73,17 +152,8 @@ public final class CommitCompiler {
         for (var compiler : compilers) {
             artifacts.put(compiler.key().name(), run(compiler, base, settings, changes, problems, said::add));
         }
-        var index = (base == null ? CommitIndex.EMPTY : base.index()).with(said);
-        problems.addAll(index.problems());
-
-        var sorted = fewEnough(withoutFollowers(problems.stream()
-                .distinct()
-                .map(levels::apply)
-                .flatMap(Optional::stream)
-                .toList()));
-        return sorted.stream().anyMatch(Problem::isError)
-                ? new Outcome.Rejected(commit, sorted)
-                : new Outcome.Compiled(new Release(commit, settings, guards, artifacts, index, sorted));
+        var index = base == null ? CommitIndex.EMPTY : base.index();
+        return new Draft(commit, settings, guards, levels, artifacts, index, said, problems);
     }
 
     private Set<String> adjustable() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,8 +89,12 @@ final class CommitIndex {
         }
         var changedProblems = new TreeMap<String, List<Problem>>();
         for (var change : changes) {
-            change.after.provides().forEach(each -> edit(entries, each.name(), entry -> entry.plus(change.file, each)));
-            change.after.requires().forEach(each -> edit(entries, each.name(), entry -> entry.plus(change.file, each)));
+            for (var each : change.after.provides()) {
+                edit(entries, each.name(), entry -> entry.plus(change.file, each));
+            }
+            for (var each : change.after.requires()) {
+                edit(entries, each.name(), entry -> entry.plus(change.file, each));
+            }
             incomplete += (change.after.incomplete() ? 1 : 0) - (change.before.incomplete() ? 1 : 0);
             if (!change.before.problems().isEmpty() || !change.after.problems().isEmpty()) {
                 changedProblems.put(change.file, change.after.problems());
@@ -111,8 +116,8 @@ final class CommitIndex {
 
     private void edit(Map<String, SortedMap<String, NameEntry>> entries, Name name, UnaryOperator<NameEntry> change) {
         var ofKind = entries.computeIfAbsent(name.kind(), kind -> new TreeMap<>());
-        var entry = ofKind.get(name.name());
-        ofKind.put(name.name(), change.apply(entry == null ? entry(name.kind(), name.name()) : entry));
+        ofKind.compute(
+                name.name(), (each, entry) -> change.apply(entry == null ? entry(name.kind(), name.name()) : entry));
     }
 
     private CommitIndex withEntries(
@@ -125,12 +130,17 @@ final class CommitIndex {
         var nowGone = new TreeMap<String, Integer>();
         for (var ofKind : entries.entrySet()) {
             var kind = ofKind.getKey();
-            var changed = new TreeMap<String, Optional<NameEntry>>();
+            var gone = new TreeSet<String>();
+            var come = new TreeMap<String, NameEntry>();
             int count = counts.getOrDefault(kind, 0);
             for (var each : ofKind.getValue().entrySet()) {
                 var before = entry(kind, each.getKey());
                 var after = each.getValue();
-                changed.put(each.getKey(), Optional.of(after).filter(entry -> !entry.isEmpty()));
+                if (after.isEmpty()) {
+                    gone.add(each.getKey());
+                } else {
+                    come.put(each.getKey(), after);
+                }
                 var key = new KindAndName(kind, each.getKey());
                 boolean isOne = !each.getKey().equals(Name.ANY);
                 nextRemarkable = isOne && after.isRemarkable() ? nextRemarkable.plus(key) : nextRemarkable.minus(key);
@@ -138,7 +148,7 @@ final class CommitIndex {
                 countGone(kind, before, after, nowGone);
             }
             nextCounts = count == 0 ? nextCounts.minus(kind) : nextCounts.plus(kind, count);
-            var next = Persistent.with(byKind.getOrDefault(kind, TreePMap.empty()), changed);
+            var next = Persistent.with(byKind.getOrDefault(kind, TreePMap.empty()), gone, come);
             nextByKind = next.isEmpty() ? nextByKind.minus(kind) : nextByKind.plus(kind, next);
         }
         return new CommitIndex(

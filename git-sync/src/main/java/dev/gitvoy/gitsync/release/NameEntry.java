@@ -88,27 +88,51 @@ final class NameEntry {
 
     /** In how many scopes it is a name that somebody defines. */
     int count() {
-        return definitions().anyMatch(definition -> definition.meaning() == Provided.Meaning.ADDRESS)
-                ? 0
-                : provided.size();
+        for (var scope : provided.keySet()) {
+            if (has(Provided.Meaning.ADDRESS, scope)) {
+                return 0;
+            }
+        }
+        return provided.size();
     }
 
     /** Whether there is something to say of it; what, may depend on other names. */
     boolean isRemarkable() {
-        return isAmbiguous()
-                || required.keySet().stream().anyMatch(scope -> !isSeenFrom(scope))
-                || provided.keySet().stream().anyMatch(scope -> !isUsedFrom(scope) && hasPart(scope));
+        // Loops here and below: a start asks this of every name, before streams are compiled.
+        for (var scope : required.keySet()) {
+            if (!isSeenFrom(scope)) {
+                return true;
+            }
+        }
+        for (var scope : provided.keySet()) {
+            if (!isUsedFrom(scope) && has(Provided.Meaning.PART, scope)) {
+                return true;
+            }
+        }
+        return isAmbiguous();
     }
 
     private boolean isAmbiguous() {
-        return (provided.size() > 1 && provided.containsKey(Name.EVERYONE))
-                || provided.values().stream()
-                        .anyMatch(byFile -> byFile.size() > 1
-                                || byFile.values().iterator().next().size() > 1);
+        if (provided.size() > 1 && provided.containsKey(Name.EVERYONE)) {
+            return true;
+        }
+        for (var byFile : provided.values()) {
+            if (byFile.size() > 1 || byFile.values().iterator().next().size() > 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private boolean hasPart(String scope) {
-        return definitions(scope).anyMatch(definition -> definition.meaning() == Provided.Meaning.PART);
+    private boolean has(Provided.Meaning meaning, String scope) {
+        for (var definitions : provided.getOrDefault(scope, TreePMap.empty()).values()) {
+            for (var definition : definitions) {
+                if (definition.meaning() == meaning) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Pairs of definitions of which one must go, sorted by the later. */
@@ -143,10 +167,6 @@ final class NameEntry {
                 .filter(scope -> !isUsedFrom(scope))
                 .flatMap(this::definitions)
                 .filter(definition -> definition.meaning() == Provided.Meaning.PART);
-    }
-
-    private Stream<Provided> definitions() {
-        return provided.keySet().stream().flatMap(this::definitions);
     }
 
     private Stream<Provided> definitions(String scope) {

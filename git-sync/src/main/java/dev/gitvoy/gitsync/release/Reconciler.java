@@ -174,7 +174,7 @@ public final class Reconciler {
         var changes = source.changes(base == null ? null : base.commit(), commit, compiler::knows);
         record(CommitRecord.fetched(commit, clock.instant()).reached(CommitState.VERIFIED, clock.instant()));
 
-        var outcome = compile(changes.whole() ? null : base, commit, changes);
+        var outcome = compile(changes.whole() ? null : base, candidate, changes);
         if (outcome instanceof CommitCompiler.Outcome.Rejected rejected) {
             reject(rejected);
         } else if (outcome instanceof CommitCompiler.Outcome.Compiled compiled) {
@@ -184,7 +184,7 @@ public final class Reconciler {
             if (guarded.isPresent()) {
                 hold(newestRecord().reached(CommitState.PARSED, clock.instant()), guarded.get());
             } else {
-                publish(compiled.release(), candidate.notes());
+                publish(compiled.release(), candidate);
             }
         }
     }
@@ -202,10 +202,11 @@ public final class Reconciler {
                 : Optional.empty();
     }
 
-    private CommitCompiler.Outcome compile(@Nullable Release base, Commit commit, Changes changes)
+    private CommitCompiler.Outcome compile(@Nullable Release base, Candidate candidate, Changes changes)
             throws SourceException {
+        var commit = candidate.commit();
         try {
-            return compiler.compile(base, commit, changes);
+            return candidate.wasServed() ? compiler.restore(commit, changes) : compiler.compile(base, commit, changes);
         } catch (UnreadableFileException e) {
             throw e.reason();
         } catch (RuntimeException e) {
@@ -219,14 +220,14 @@ public final class Reconciler {
         }
     }
 
-    private void publish(Release release, List<Problem> notes) {
-        notes.forEach(note -> log.atWarn().log("{}", note.message()));
+    private void publish(Release release, Candidate candidate) {
+        candidate.notes().forEach(note -> log.atWarn().log("{}", note.message()));
         record(newestRecord()
-                .with(Stream.concat(notes.stream(), release.warnings().stream())
-                        .sorted()
-                        .toList())
                 .reached(CommitState.PARSED, clock.instant())
                 .reached(CommitState.VALIDATED, clock.instant()));
+        if (!candidate.wasServed()) {
+            tellProblems(release, candidate);
+        }
         listeners.forEach(listener -> listener.onRelease(release));
         // Not waiting for the disk: a release that cannot be remembered is still the one to serve.
         record(newestRecord().reached(CommitState.PUBLISHED, clock.instant()));
@@ -240,6 +241,16 @@ public final class Reconciler {
         } catch (SourceException e) {
             log.atError().setCause(e).log("the commit is served but a restart without the source would not know it");
         }
+        if (candidate.wasServed()) {
+            tellProblems(release, candidate);
+        }
+    }
+
+    private void tellProblems(Release release, Candidate candidate) {
+        record(newestRecord()
+                .with(Stream.concat(candidate.notes().stream(), release.warnings().stream())
+                        .sorted()
+                        .toList()));
     }
 
     private void reject(CommitCompiler.Outcome.Rejected rejected) {

@@ -4,38 +4,54 @@ import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.source.Commit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A commit that passed every check, compiled for every server. Immutable; servers take the whole or nothing. */
+/**
+ * A commit that passed every check, compiled for every server. Immutable; servers take the whole or nothing. One that was
+ * {@linkplain CommitCompiler#restore restored} has its names compared when that is asked for first.
+ */
 public final class Release {
     private final Commit commit;
     private final Settings settings;
     private final Guards guards;
     private final Map<String, Artifact> artifacts;
-    private final CommitIndex index;
-    private final List<Problem> warnings;
+    private final Supplier<Checked> check;
+    private volatile @Nullable Checked checked;
 
-    Release(
-            Commit commit,
-            Settings settings,
-            Guards guards,
-            Map<String, Artifact> artifacts,
-            CommitIndex index,
-            List<Problem> warnings) {
+    /**
+     * What follows from all files together.
+     *
+     * @param problems sorted
+     */
+    record Checked(CommitIndex index, List<Problem> problems) {}
+
+    Release(Commit commit, Settings settings, Guards guards, Map<String, Artifact> artifacts, Supplier<Checked> check) {
         this.commit = commit;
         this.settings = settings;
         this.guards = guards;
         this.artifacts = Map.copyOf(artifacts);
-        this.index = index;
-        this.warnings = List.copyOf(warnings);
+        this.check = check;
     }
 
     public Commit commit() {
         return commit;
     }
 
-    /** What the author should know although nothing is wrong, sorted. */
+    /** What the author should know although nothing is wrong, sorted; of one that was restored, errors too. */
     public List<Problem> warnings() {
-        return warnings;
+        return checked().problems;
+    }
+
+    private Checked checked() {
+        var known = checked;
+        if (known == null) {
+            synchronized (check) {
+                known = checked == null ? check.get() : checked;
+                checked = known;
+            }
+        }
+        return known;
     }
 
     /** @throws IllegalArgumentException when no compiler has this key */
@@ -48,7 +64,7 @@ public final class Release {
     }
 
     CommitIndex index() {
-        return index;
+        return checked().index;
     }
 
     /** What the next release has to keep to. */

@@ -11,19 +11,19 @@ import org.eclipse.jgit.lib.ObjectId;
  * @param later reads one of these after all; throws {@link UnreadableFileException}
  */
 record Contents(VerifiedObjects objects, KnownFiles known, Function<ObjectId, byte[]> later) {
-    /** A file and its size, which may be larger than any that is taken in: it has no bytes then. */
-    record Content(SourceFile file, long size) {}
+    /**
+     * A file and its size, which may be larger than any that is taken in: it has no bytes then.
+     *
+     * @param isKnown whether it was not read
+     */
+    record Content(SourceFile file, long size, boolean isKnown) {}
 
     Content read(String path, ObjectId id) throws IOException, WrongTypeException {
         if (known.has(path, id.name())) {
-            return new Content(new SourceFile(path, id.name(), () -> later.apply(id)), objects.claimedSize(id));
+            return new Content(new SourceFile(path, id.name(), () -> later.apply(id)), objects.claimedSize(id), true);
         }
         var blob = objects.blob(id);
-        return new Content(new SourceFile(path, id.name(), blob.bytes()), blob.size());
-    }
-
-    boolean isKnown(SourceFile file) {
-        return known.has(file.path(), file.contentId());
+        return new Content(new SourceFile(path, id.name(), blob.bytes()), blob.size(), false);
     }
 
     /** To count files without reading any. */

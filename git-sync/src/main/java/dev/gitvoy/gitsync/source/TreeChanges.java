@@ -173,7 +173,7 @@ final class TreeChanges {
             var content = contents.read(path, id);
             if (intake.admitBytes(path, content.size(), sizeBefore)) {
                 // A pointer is refused, so that nobody knows what it comes to.
-                if (contents.isKnown(content.file())) {
+                if (content.isKnown()) {
                     intake.addKnown(content.file());
                 } else {
                     intake.add(content.file());

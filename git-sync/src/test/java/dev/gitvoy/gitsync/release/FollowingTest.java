@@ -116,6 +116,57 @@ class FollowingTest {
         }
     }
 
+    // Restarts.
+
+    @Test
+    void aRestart_tellsAgainWhatIsOdd() throws Exception {
+        text("one", "part a");
+        reconciler.reconcile();
+        var told = newest().problems();
+
+        restart(RewritePolicy.FOLLOW);
+
+        assertThat(told).extracting(Problem::code).containsExactly("unused-name");
+        assertThat(newest().problems()).isEqualTo(told);
+        assertThat(newest().state()).isEqualTo(CommitState.PUBLISHED);
+    }
+
+    @Test
+    void namesThatAnOlderProgramLetPass_areServedAfterARestart_andTold() throws Exception {
+        var first = text("one", "require nobody");
+        source.markApplied(source.fetch());
+
+        restart(RewritePolicy.FOLLOW);
+
+        assertThat(served()).isEqualTo(first);
+        assertThat(newest().problems()).extracting(Problem::isError).containsExactly(true);
+
+        text("two", "require nobody\nwarning");
+        reconciler.reconcile();
+        assertThat(served()).isEqualTo(first);
+
+        var third = text("three", "require nobody\nprovide nobody");
+        reconciler.reconcile();
+        assertThat(served()).isEqualTo(third);
+    }
+
+    @Test
+    void aFileThatAnOlderProgramLetPass_isNotServedAfterARestart() throws Exception {
+        text("one", "error");
+        source.markApplied(source.fetch());
+
+        restart(RewritePolicy.FOLLOW);
+
+        assertThat(reconciler.status().release()).isEmpty();
+        assertThat(newest().state()).isEqualTo(CommitState.REJECTED);
+    }
+
+    private String text(String message, String text) throws Exception {
+        write("names/names", text);
+        forge.add().addFilepattern(".").call();
+        return commitIndex(message);
+    }
+
     // History.
 
     @Test

@@ -437,7 +437,7 @@ class RepositoryHealingTest {
 
     @Test
     void fetch_randomDamage_yieldsWhatTheRemoteHas() throws Exception {
-        damageAtRandom(20, 1);
+        damageAtRandom(8, 1);
     }
 
     @Test

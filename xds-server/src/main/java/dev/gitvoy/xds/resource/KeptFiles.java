@@ -9,11 +9,12 @@ import dev.gitvoy.gitsync.release.Outline;
 import dev.gitvoy.gitsync.release.Provided;
 import dev.gitvoy.gitsync.release.Required;
 import dev.gitvoy.proto.compiled.KeptFile;
+import dev.gitvoy.proto.compiled.KeptMeaning;
 import dev.gitvoy.proto.compiled.KeptName;
-import dev.gitvoy.proto.compiled.KeptPlace;
 import dev.gitvoy.proto.compiled.KeptProblem;
 import dev.gitvoy.proto.compiled.KeptResource;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,15 +61,16 @@ final class KeptFiles {
         file.resources().forEach(resource -> kept.addResources(kept(resource)));
         file.outline()
                 .provides()
-                .forEach(each -> kept.addProvides(
-                        kept(each.name(), each.at()).setMeaning(each.meaning().name())));
+                .forEach(each -> kept.addProvides(kept(each.name(), each.at())
+                        .setMeaning(KeptMeaning.valueOf(each.meaning().name()))));
         file.outline()
                 .requires()
                 .forEach(each -> kept.addRequires(kept(each.name(), each.at()).setMust(each.must())));
         file.outline()
                 .problems()
                 .forEach(problem -> kept.addProblems(KeptProblem.newBuilder()
-                        .setPlace(kept(problem.at()))
+                        .setLine(problem.at().line())
+                        .setColumn(problem.at().column())
                         .setWarning(!problem.isError())
                         .setCode(problem.code())
                         .setMessage(problem.message())));
@@ -82,7 +84,10 @@ final class KeptFiles {
                 .setVersion(resource.version())
                 .setBody(resource.any().getValue())
                 .addAllAliases(resource.aliases())
-                .setPlace(kept(resource.at()));
+                .setLine(resource.at().line())
+                .setColumn(resource.at().column())
+                .setSumHigh(resource.sum().high())
+                .setSumLow(resource.sum().low());
         resource.ttl().ifPresent(ttl -> kept.setTtlSeconds(ttl.getSeconds()).setTtlNanos(ttl.getNano()));
         resource.warmsOn()
                 .ifPresent(other -> kept.setWarmsOnTypeUrl(other.typeUrl()).setWarmsOnName(other.name()));
@@ -94,11 +99,8 @@ final class KeptFiles {
                 .setKind(name.kind())
                 .setScope(name.scope())
                 .setName(name.name())
-                .setPlace(kept(at));
-    }
-
-    private static KeptPlace kept(Location at) {
-        return KeptPlace.newBuilder().setLine(at.line()).setColumn(at.column()).build();
+                .setLine(at.line())
+                .setColumn(at.column());
     }
 
     /** Returns nothing for bytes that say nothing to this program. */
@@ -108,26 +110,29 @@ final class KeptFiles {
             // Bodies stay where they are: nobody writes to these bytes.
             input.enableAliasing(true);
             var kept = KeptFile.parseFrom(input);
-            var resources = kept.getResourcesList().stream()
-                    .map(each -> resource(path, each))
-                    .toList();
+            // Loops: this is most of what a process does in its first seconds, when streams are slow.
+            var resources = new ArrayList<Resource>(kept.getResourcesCount());
+            for (var each : kept.getResourcesList()) {
+                resources.add(resource(path, each));
+            }
+            var provides = new ArrayList<Provided>(kept.getProvidesCount());
+            for (var each : kept.getProvidesList()) {
+                provides.add(new Provided(
+                        name(each),
+                        new Location(path, each.getLine(), each.getColumn()),
+                        Provided.Meaning.valueOf(each.getMeaning().name())));
+            }
+            var requires = new ArrayList<Required>(kept.getRequiresCount());
+            for (var each : kept.getRequiresList()) {
+                requires.add(
+                        new Required(name(each), new Location(path, each.getLine(), each.getColumn()), each.getMust()));
+            }
+            var problems = new ArrayList<Problem>(kept.getProblemsCount());
+            for (var each : kept.getProblemsList()) {
+                problems.add(problem(path, each));
+            }
             return Optional.of(new XdsArtifact.CompiledFile(
-                    word(kept.getScope()),
-                    resources,
-                    new Outline(
-                            kept.getProvidesList().stream()
-                                    .map(each -> new Provided(
-                                            name(each),
-                                            place(path, each.getPlace()),
-                                            Provided.Meaning.valueOf(each.getMeaning())))
-                                    .toList(),
-                            kept.getRequiresList().stream()
-                                    .map(each -> new Required(name(each), place(path, each.getPlace()), each.getMust()))
-                                    .toList(),
-                            kept.getProblemsList().stream()
-                                    .map(each -> problem(path, each))
-                                    .toList(),
-                            kept.getIncomplete())));
+                    word(kept.getScope()), resources, new Outline(provides, requires, problems, kept.getIncomplete())));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -135,22 +140,25 @@ final class KeptFiles {
 
     private Resource resource(String path, KeptResource kept) {
         var type = types.find(kept.getTypeUrl()).orElseThrow(() -> new IllegalArgumentException(kept.getTypeUrl()));
-        var ttl = Duration.newBuilder()
-                .setSeconds(kept.getTtlSeconds())
-                .setNanos(kept.getTtlNanos())
-                .build();
+        boolean hasTtl = kept.getTtlSeconds() != 0 || kept.getTtlNanos() != 0;
         return Resource.known(
                 type,
                 kept.getName(),
                 kept.getVersion(),
                 kept.getBody(),
-                Optional.of(ttl).filter(time -> !time.equals(Duration.getDefaultInstance())),
+                new ContentSum(kept.getSumHigh(), kept.getSumLow()),
+                hasTtl
+                        ? Optional.of(Duration.newBuilder()
+                                .setSeconds(kept.getTtlSeconds())
+                                .setNanos(kept.getTtlNanos())
+                                .build())
+                        : Optional.empty(),
                 kept.getWarmsOnTypeUrl().isEmpty()
                         ? Optional.empty()
                         : Optional.of(
                                 new ResourceType.Reference(word(kept.getWarmsOnTypeUrl()), kept.getWarmsOnName())),
                 List.copyOf(kept.getAliasesList()),
-                place(path, kept.getPlace()));
+                new Location(path, kept.getLine(), kept.getColumn()));
     }
 
     private Name name(KeptName kept) {
@@ -159,14 +167,10 @@ final class KeptFiles {
 
     private static Problem problem(String path, KeptProblem kept) {
         return new Problem(
-                place(path, kept.getPlace()),
+                new Location(path, kept.getLine(), kept.getColumn()),
                 kept.getWarning() ? Problem.Severity.WARNING : Problem.Severity.ERROR,
                 kept.getCode(),
                 kept.getMessage());
-    }
-
-    private static Location place(String path, KeptPlace kept) {
-        return new Location(path, kept.getLine(), kept.getColumn());
     }
 
     private String word(String read) {

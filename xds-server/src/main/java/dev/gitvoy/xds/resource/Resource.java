@@ -30,6 +30,7 @@ public final class Resource {
             String name,
             String version,
             ByteString body,
+            ContentSum sum,
             Optional<Duration> ttl,
             Optional<ResourceType.Reference> warmsOn,
             List<String> aliases,
@@ -37,7 +38,7 @@ public final class Resource {
         this.type = type;
         this.name = name;
         this.version = version;
-        this.sum = ContentSum.of(name, version);
+        this.sum = sum;
         this.any = Any.newBuilder().setTypeUrl(type.typeUrl()).setValue(body).build();
         var wrapper = io.envoyproxy.envoy.service.discovery.v3.Resource.newBuilder()
                 .setName(name)
@@ -64,11 +65,13 @@ public final class Resource {
         // Whoever has the same bytes for another time does not have the same.
         var version = ContentHash.of(
                 ttl.map(Deterministic::bytes).map(body::concat).orElse(body).concat(salt));
+        var name = type.nameOf().apply(message);
         return new Resource(
                 type,
-                type.nameOf().apply(message),
+                name,
                 version,
                 body,
+                ContentSum.of(name, version),
                 ttl,
                 type.warmsOn().apply(message),
                 type.aliases().apply(message),
@@ -81,11 +84,12 @@ public final class Resource {
             String name,
             String version,
             ByteString body,
+            ContentSum sum,
             Optional<Duration> ttl,
             Optional<ResourceType.Reference> warmsOn,
             List<String> aliases,
             Location at) {
-        return new Resource(type, name, version, body, ttl, warmsOn, aliases, at);
+        return new Resource(type, name, version, body, sum, ttl, warmsOn, aliases, at);
     }
 
     public ResourceType type() {

@@ -92,29 +92,33 @@ public final class XdsArtifact implements Artifact {
      * @param changes files that were compiled anew, and nothing for those that are gone
      */
     XdsArtifact with(SortedMap<String, Optional<CompiledFile>> changes, NodeGroups groups, Outline settings) {
-        var resourceChanges = new TreeMap<String, Map<ResourceType, SortedMap<String, Optional<Resource>>>>();
-        // All that goes before all that comes: a resource may move from one file to another.
-        for (var path : changes.keySet()) {
+        var changedFiles = new NamedChanges<CompiledFile>();
+        var changedResources = new TreeMap<String, Map<ResourceType, NamedChanges<Resource>>>();
+        for (var change : changes.entrySet()) {
+            var path = change.getKey();
             var old = files.get(path);
             if (old != null) {
-                old.resources.forEach(gone ->
-                        changesOf(resourceChanges, old.scope, gone.type()).put(gone.name(), Optional.empty()));
-                resourceChanges.computeIfAbsent(old.scope, scope -> new HashMap<>());
+                var ofScope = changedResources.computeIfAbsent(old.scope, scope -> new HashMap<>());
+                old.resources.forEach(
+                        resource -> of(ofScope, resource.type()).gone.add(resource.name()));
+            }
+            var file = change.getValue().orElse(null);
+            if (file == null) {
+                changedFiles.gone.add(path);
+            } else {
+                changedFiles.come.put(path, file);
+                var ofScope = changedResources.computeIfAbsent(file.scope, scope -> new HashMap<>());
+                file.resources.forEach(
+                        resource -> of(ofScope, resource.type()).come.put(resource.name(), resource));
             }
         }
-        for (var change : changes.values()) {
-            change.ifPresent(file -> {
-                file.resources.forEach(come ->
-                        changesOf(resourceChanges, file.scope, come.type()).put(come.name(), Optional.of(come)));
-                resourceChanges.computeIfAbsent(file.scope, scope -> new HashMap<>());
-            });
-        }
-        var nextFiles = Persistent.with(files, changes);
+        var nextFiles = changedFiles.appliedTo(files);
         var next = resources;
-        for (var scope : resourceChanges.keySet()) {
+        for (var ofScope : changedResources.entrySet()) {
+            var scope = ofScope.getKey();
             var byType = next.getOrDefault(scope, HashTreePMap.empty());
-            for (var ofType : resourceChanges.getOrDefault(scope, Map.of()).entrySet()) {
-                var byName = Persistent.with(byType.getOrDefault(ofType.getKey(), TreePMap.empty()), ofType.getValue());
+            for (var ofType : ofScope.getValue().entrySet()) {
+                var byName = ofType.getValue().appliedTo(byType.getOrDefault(ofType.getKey(), TreePMap.empty()));
                 byType = byName.isEmpty() ? byType.minus(ofType.getKey()) : byType.plus(ofType.getKey(), byName);
             }
             // A file without a resource still says that there is a group.
@@ -126,21 +130,29 @@ public final class XdsArtifact implements Artifact {
         return files.isEmpty()
                 ? new XdsArtifact(nextFiles, next, groups, settings, new WeakReference<>(null), Set.of())
                 : new XdsArtifact(
-                        nextFiles, next, groups, settings, new WeakReference<>(this), keysOf(resourceChanges));
+                        nextFiles, next, groups, settings, new WeakReference<>(this), keysOf(changedResources));
     }
 
-    private static SortedMap<String, Optional<Resource>> changesOf(
-            Map<String, Map<ResourceType, SortedMap<String, Optional<Resource>>>> changes,
-            String scope,
-            ResourceType type) {
-        return changes.computeIfAbsent(scope, each -> new HashMap<>()).computeIfAbsent(type, each -> new TreeMap<>());
+    /** What goes and what comes; a thing may do both, when it moves from one file to another. */
+    private static final class NamedChanges<V> {
+        final Set<String> gone = new HashSet<>();
+        final SortedMap<String, V> come = new TreeMap<>();
+
+        TreePMap<String, V> appliedTo(TreePMap<String, V> before) {
+            return Persistent.with(before, gone, come);
+        }
     }
 
-    private static Set<ResourceKey> keysOf(
-            Map<String, Map<ResourceType, SortedMap<String, Optional<Resource>>>> changes) {
+    private static NamedChanges<Resource> of(Map<ResourceType, NamedChanges<Resource>> changes, ResourceType type) {
+        return changes.computeIfAbsent(type, each -> new NamedChanges<>());
+    }
+
+    private static Set<ResourceKey> keysOf(Map<String, Map<ResourceType, NamedChanges<Resource>>> changes) {
         var keys = new HashSet<ResourceKey>();
-        changes.forEach((scope, byType) -> byType.forEach(
-                (type, byName) -> byName.keySet().forEach(name -> keys.add(new ResourceKey(scope, type, name)))));
+        changes.forEach((scope, byType) -> byType.forEach((type, changed) -> {
+            changed.gone.forEach(name -> keys.add(new ResourceKey(scope, type, name)));
+            changed.come.keySet().forEach(name -> keys.add(new ResourceKey(scope, type, name)));
+        }));
         return keys;
     }
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Compiles files: those anew that the cache does not know, and many of them on all cores. */
@@ -35,9 +34,10 @@ final class XdsFiles {
     /** By path; nothing for a file that is not for Envoy. */
     SortedMap<String, Optional<XdsArtifact.CompiledFile>> compile(Collection<SourceFile> files) {
         var stream = files.size() < MANY ? files.stream() : files.parallelStream();
-        Map<String, Optional<XdsArtifact.CompiledFile>> compiled =
-                stream.collect(Collectors.toConcurrentMap(SourceFile::path, this::compile));
-        return new TreeMap<>(compiled);
+        var compiled = stream.map(file -> Map.entry(file.path(), compile(file))).toList();
+        var byPath = new TreeMap<String, Optional<XdsArtifact.CompiledFile>>();
+        compiled.forEach(file -> byPath.put(file.getKey(), file.getValue()));
+        return byPath;
     }
 
     private Optional<XdsArtifact.CompiledFile> compile(SourceFile file) {

@@ -1,5 +1,6 @@
 package dev.gitvoy.xds.view;
 
+import dev.gitvoy.gitsync.release.Persistent;
 import dev.gitvoy.xds.resource.ContentSum;
 import dev.gitvoy.xds.resource.Resource;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -56,35 +58,40 @@ public final class TypeView {
      * @param changes what is to stand under a name, and nothing for what is gone
      */
     TypeView with(Map<String, Optional<Resource>> changes) {
-        var nextResources = resources;
         var nextSum = sum;
         var nextAliases = aliases;
         int nextTtls = ttls;
-        var changed = new HashSet<String>();
+        var gone = new HashSet<String>();
+        var come = new TreeMap<String, Resource>();
         for (var change : changes.entrySet()) {
             var old = resources.get(change.getKey());
             var resource = change.getValue().orElse(null);
             if (isSame(old, resource)) {
                 continue;
             }
-            changed.add(change.getKey());
+            if (resource == null) {
+                gone.add(change.getKey());
+            } else {
+                come.put(change.getKey(), resource);
+            }
             if (old != null) {
                 nextTtls -= old.hasTtl() ? 1 : 0;
                 nextSum = nextSum.minus(old.sum());
                 nextAliases = nextAliases.minus(old);
-                nextResources = nextResources.minus(change.getKey());
             }
         }
-        for (var name : changed) {
-            var resource = changes.getOrDefault(name, Optional.empty()).orElse(null);
-            if (resource != null) {
-                nextTtls += resource.hasTtl() ? 1 : 0;
-                nextSum = nextSum.plus(resource.sum());
-                nextAliases = nextAliases.plus(resource);
-                nextResources = nextResources.plus(name, resource);
-            }
+        if (gone.isEmpty() && come.isEmpty()) {
+            return this;
         }
-        return changed.isEmpty() ? this : new TypeView(nextResources, nextSum, nextAliases, version, changed, nextTtls);
+        // All that goes before all that comes: an alias may move from one resource to another.
+        for (var resource : come.values()) {
+            nextTtls += resource.hasTtl() ? 1 : 0;
+            nextSum = nextSum.plus(resource.sum());
+            nextAliases = nextAliases.plus(resource);
+        }
+        var next = Persistent.with(resources, gone, come);
+        gone.addAll(come.keySet());
+        return new TypeView(next, nextSum, nextAliases, version, gone, nextTtls);
     }
 
     private static boolean isSame(@Nullable Resource one, @Nullable Resource other) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +58,19 @@ public final class Views implements ReleaseListener {
             return changed;
         }
 
-        /** All that stands in some scope. */
-        Set<ResourceKey> keys() {
-            var keys = new HashSet<>(overlay.keys());
-            var scopes = new HashSet<>(artifact.scopes());
-            scopes.add(Name.EVERYONE);
-            scopes.forEach(scope -> artifact.ofScope(scope).forEach((type, byName) -> byName.keySet()
-                    .forEach(name -> keys.add(new ResourceKey(scope, type, name)))));
-            return keys;
+        /** All that a group is served and others are not, by the same rule as {@link #effective}. */
+        Map<ResourceType, Map<String, Optional<Resource>>> all(String group) {
+            var all = new HashMap<ResourceType, Map<String, Optional<Resource>>>();
+            artifact.ofScope(group).forEach((type, byName) -> {
+                var ofType = all.computeIfAbsent(type, each -> new TreeMap<>());
+                byName.forEach((name, resource) -> ofType.put(name, Optional.of(resource)));
+            });
+            for (var scope : List.of(Name.EVERYONE, group)) {
+                overlay.keys().stream().filter(key -> key.scope().equals(scope)).forEach(key -> all.computeIfAbsent(
+                                key.type(), each -> new TreeMap<>())
+                        .put(key.name(), overlay.find(key)));
+            }
+            return all;
         }
     }
 
@@ -114,42 +120,31 @@ public final class Views implements ReleaseListener {
     }
 
     private static Published first(Source source) {
-        return assembled(source, source.keys(), View.EMPTY, Map.of());
-    }
-
-    private static Published following(Source next, Source before, Published published) {
-        return assembled(next, next.changesSince(before), published.shared(), published.byGroup());
-    }
-
-    private static Published assembled(
-            Source source, Set<ResourceKey> changed, View sharedBefore, Map<String, View> before) {
-        var byScope = new HashMap<String, Set<ResourceKey>>();
-        changed.forEach(key ->
-                byScope.computeIfAbsent(key.scope(), scope -> new HashSet<>()).add(key));
-        var everyones = byScope.getOrDefault(Name.EVERYONE, Set.of());
-        var shared = sharedBefore.with(effective(source, Name.EVERYONE, everyones));
-
+        var shared = View.EMPTY.with(source.all(Name.EVERYONE));
         var byGroup = new HashMap<String, View>();
-        for (var group : source.scopes()) {
-            var view = before.get(group);
-            if (view == null) {
-                // A new group: everyone's, and all of its own.
-                byGroup.put(group, shared.with(effective(source, group, ownKeys(source, group))));
-            } else {
-                var touched = new HashSet<>(everyones);
-                touched.addAll(byScope.getOrDefault(group, Set.of()));
-                byGroup.put(group, view.with(effective(source, group, touched)));
-            }
-        }
+        source.scopes().forEach(group -> byGroup.put(group, shared.with(source.all(group))));
         return new Published(source.commit, source.artifact.groups(), byGroup, shared);
     }
 
-    private static Set<ResourceKey> ownKeys(Source source, String group) {
-        var keys = new HashSet<ResourceKey>();
-        source.artifact.ofScope(group).forEach((type, byName) -> byName.keySet()
-                .forEach(name -> keys.add(new ResourceKey(group, type, name))));
-        source.overlay.keys().stream().filter(key -> key.scope().equals(group)).forEach(keys::add);
-        return keys;
+    private static Published following(Source next, Source before, Published published) {
+        var changed = new HashMap<String, Set<ResourceKey>>();
+        next.changesSince(before).forEach(key -> changed.computeIfAbsent(key.scope(), scope -> new HashSet<>())
+                .add(key));
+        var everyones = changed.getOrDefault(Name.EVERYONE, Set.of());
+        var shared = published.shared().with(effective(next, Name.EVERYONE, everyones));
+
+        var byGroup = new HashMap<String, View>();
+        for (var group : next.scopes()) {
+            var view = published.byGroup().get(group);
+            if (view == null) {
+                byGroup.put(group, shared.with(next.all(group)));
+            } else {
+                var touched = new HashSet<>(everyones);
+                touched.addAll(changed.getOrDefault(group, Set.of()));
+                byGroup.put(group, view.with(effective(next, group, touched)));
+            }
+        }
+        return new Published(next.commit, next.artifact.groups(), byGroup, shared);
     }
 
     private static Map<ResourceType, Map<String, Optional<Resource>>> effective(
