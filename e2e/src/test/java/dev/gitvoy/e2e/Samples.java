@@ -14,6 +14,7 @@ final class Samples {
     static final String GROUP = "edge";
 
     static final String LISTENER = "edge";
+    static final String TLS_LISTENER = "secure";
     static final String ROUTE_CONFIG = "edge-routes";
     static final String RDS = "http.edge.rds." + ROUTE_CONFIG;
 
@@ -35,6 +36,36 @@ final class Samples {
                     typed_config:
                       "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
                       stat_prefix: edge
+                      rds:
+                        route_config_name: edge-routes
+                        config_source: {ads: {}, resource_api_version: V3}
+                      http_filters:
+                      - name: envoy.filters.http.router
+                        typed_config:
+                          "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+                """);
+    }
+
+    /** Another listener, which presents the secret {@code server} to its clients. */
+    static Change tlsListener() {
+        return write("xds/edge/secure.yaml", """
+                "@type": type.googleapis.com/envoy.config.listener.v3.Listener
+                name: secure
+                address:
+                  socket_address: {address: 127.0.0.1, port_value: 0}
+                filter_chains:
+                - transport_socket:
+                    name: envoy.transport_sockets.tls
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
+                      common_tls_context:
+                        tls_certificate_sds_secret_configs:
+                        - {name: server, sds_config: {ads: {}, resource_api_version: V3}}
+                  filters:
+                  - name: envoy.filters.network.http_connection_manager
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                      stat_prefix: secure
                       rds:
                         route_config_name: edge-routes
                         config_source: {ads: {}, resource_api_version: V3}

@@ -21,8 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource(Transport.class)
 class SecretRotationIT {
-    private static final String LISTENER = "secure";
-
     @RegisterExtension
     final Testbed bed;
 
@@ -32,7 +30,8 @@ class SecretRotationIT {
 
     @Test
     void aNewCertificate_isPresented_withoutANewListener() throws Exception {
-        var first = bed.forge().commit("a listener with TLS", listener(), certificate(TestCertificate.of("first")));
+        var first = bed.forge()
+                .commit("a listener with TLS", Samples.tlsListener(), certificate(TestCertificate.of("first")));
         bed.gitvoy().awaitAcked(first);
         Waiting.soon("the listener listens")
                 .until(() -> bed.envoy().stat("listener_manager.total_listeners_active") == 2);
@@ -52,7 +51,7 @@ class SecretRotationIT {
         var context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Trusting()}, null);
         try (var socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), bed.envoy().listenerPort(LISTENER))) {
+                .createSocket(InetAddress.getLoopbackAddress(), bed.envoy().listenerPort(Samples.TLS_LISTENER))) {
             socket.setSoTimeout(5_000);
             socket.startHandshake();
             return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
@@ -89,34 +88,5 @@ class SecretRotationIT {
                 """.formatted(
                         certificate.chain().indent(6).stripTrailing(),
                         certificate.key().indent(6).stripTrailing()));
-    }
-
-    private static Change listener() {
-        return write("xds/edge/secure.yaml", """
-                "@type": type.googleapis.com/envoy.config.listener.v3.Listener
-                name: secure
-                address:
-                  socket_address: {address: 127.0.0.1, port_value: 0}
-                filter_chains:
-                - transport_socket:
-                    name: envoy.transport_sockets.tls
-                    typed_config:
-                      "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
-                      common_tls_context:
-                        tls_certificate_sds_secret_configs:
-                        - {name: server, sds_config: {ads: {}, resource_api_version: V3}}
-                  filters:
-                  - name: envoy.filters.network.http_connection_manager
-                    typed_config:
-                      "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-                      stat_prefix: secure
-                      rds:
-                        route_config_name: edge-routes
-                        config_source: {ads: {}, resource_api_version: V3}
-                      http_filters:
-                      - name: envoy.filters.http.router
-                        typed_config:
-                          "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
-                """);
     }
 }

@@ -40,7 +40,7 @@ class SopsSecretIT {
     @Test
     void rotatedCertificate_isPresented_withoutAFailedRequest_andATamperedOneIsNot() throws Exception {
         // Without its key the commit is not served, and it is as soon as the key is there.
-        var first = bed.forge().commit("a listener with TLS", listener(), encrypted("first"));
+        var first = bed.forge().commit("a listener with TLS", Samples.tlsListener(), encrypted("first"));
         awaitRejected(first, "sops-no-key");
         assertThat(problem()).contains("--age-key-file=" + keyFile()).contains("age1ems9x295yl5j80wz6s8pj33");
         writeKey();
@@ -48,7 +48,7 @@ class SopsSecretIT {
         Waiting.soon("the listener listens")
                 .until(() -> bed.envoy().stat("listener_manager.total_listeners_active") == 2);
 
-        try (var client = TlsClient.start(bed.envoy().listenerPort("secure"))) {
+        try (var client = TlsClient.start(bed.envoy().listenerPort(Samples.TLS_LISTENER))) {
             client.await(FIRST);
 
             var second = bed.forge().commit("another certificate", encrypted("second"));
@@ -164,34 +164,5 @@ class SopsSecretIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Change listener() {
-        return write("xds/edge/secure.yaml", """
-                "@type": type.googleapis.com/envoy.config.listener.v3.Listener
-                name: secure
-                address:
-                  socket_address: {address: 127.0.0.1, port_value: 0}
-                filter_chains:
-                - transport_socket:
-                    name: envoy.transport_sockets.tls
-                    typed_config:
-                      "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
-                      common_tls_context:
-                        tls_certificate_sds_secret_configs:
-                        - {name: server, sds_config: {ads: {}, resource_api_version: V3}}
-                  filters:
-                  - name: envoy.filters.network.http_connection_manager
-                    typed_config:
-                      "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-                      stat_prefix: secure
-                      rds:
-                        route_config_name: edge-routes
-                        config_source: {ads: {}, resource_api_version: V3}
-                      http_filters:
-                      - name: envoy.filters.http.router
-                        typed_config:
-                          "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
-                """);
     }
 }

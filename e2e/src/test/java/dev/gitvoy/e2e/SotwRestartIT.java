@@ -2,9 +2,9 @@ package dev.gitvoy.e2e;
 
 import org.junit.jupiter.api.Tag;
 
-/** The same with Envoys that ask for the state of the world. */
+/** Restarts, with Envoys that are sent the state of the world. */
 @Tag("full")
-final class SotwRestartIT extends RestartIT {
+final class SotwRestartIT extends RestartScenarios {
     SotwRestartIT() {
         super(Transport.SOTW);
     }

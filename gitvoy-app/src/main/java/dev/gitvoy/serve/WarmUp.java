@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends services their own sample requests through their own ports, so that the first request of an Envoy does not meet a JVM
  * that has yet to load and compile the way: Envoy's default deadlines are 20 ms for a rate limit and 200 ms for a check. It
- * goes on beside the first compile, and a second longer at most.
+ * goes on beside the first compile, and three seconds longer at most.
  */
 final class WarmUp {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final int CONNECTIONS = 4;
-    private static final int REQUESTS = 400;
+    private static final int REQUESTS = 500;
     private static final int IN_FLIGHT = 16;
-    private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(3);
     private static final Duration CALL = Duration.ofSeconds(1);
 
     private final List<CompletableFuture<Void>> services = new ArrayList<>();

@@ -56,6 +56,7 @@ final class Mistakes {
             "original-dst",
             "path-rewrite",
             "retry-back-off",
+            "scope-key",
             "server-name",
             "transport-socket",
             "untrusted-names");

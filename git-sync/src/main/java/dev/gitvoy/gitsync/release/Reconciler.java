@@ -117,6 +117,9 @@ public final class Reconciler {
             }
         } catch (SourceException e) {
             log.atWarn().setCause(e).log("the commit applied last cannot be restored");
+        } catch (RuntimeException e) {
+            // A defect must not end following: the next commit may well be fine.
+            log.atError().setCause(e).log("restoring failed unexpectedly");
         }
     }
 

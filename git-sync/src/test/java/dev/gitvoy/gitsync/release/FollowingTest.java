@@ -40,6 +40,7 @@ class FollowingTest {
     private Path temp;
 
     private final List<Release> releases = new ArrayList<>();
+    private ReleaseListener listener = releases::add;
     private Git forge;
     private StateDirectory state;
     private GitBranchSource source;
@@ -73,7 +74,7 @@ class FollowingTest {
         reconciler = new Reconciler(
                 source,
                 compiler,
-                List.of(releases::add),
+                List.of(release -> listener.onRelease(release)),
                 InstantSource.fixed(NOW),
                 new SyncRules(new Delegating(), rewrites, OrdersFile.in(state.path())));
     }
@@ -159,6 +160,22 @@ class FollowingTest {
 
         assertThat(reconciler.status().release()).isEmpty();
         assertThat(newest().state()).isEqualTo(CommitState.REJECTED);
+    }
+
+    @Test
+    void aRestartThatFails_doesNotEndFollowing() throws Exception {
+        text("one", "provide a");
+        reconciler.reconcile();
+        listener = release -> {
+            throw new IllegalStateException("a defect");
+        };
+
+        restart(RewritePolicy.FOLLOW);
+
+        assertThat(reconciler.status().release()).isEmpty();
+        listener = releases::add;
+        assertThat(reconciler.reconcile()).isTrue();
+        assertThat(reconciler.status().release()).isPresent();
     }
 
     private String text(String message, String text) throws Exception {

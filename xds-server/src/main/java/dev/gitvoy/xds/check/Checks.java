@@ -42,6 +42,7 @@ public final class Checks {
             "original-dst",
             "path-rewrite",
             "retry-back-off",
+            "scope-key",
             "server-name",
             "total-weight",
             "transport-socket",

@@ -23,6 +23,18 @@ final class ConnectionManagerChecks {
                         if (upgrade.isSet("filters")) {
                             order(upgrade, "filters", findings);
                         }
+                    }),
+            new Named(
+                    "envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder"
+                            + ".HeaderValueExtractor",
+                    (extractor, findings) -> {
+                        if (!extractor.isSet("index") && !extractor.isSet("element")) {
+                            findings.error(
+                                    findings.places().message(),
+                                    "scope-key",
+                                    "header_value_extractor does not say which part of the header it takes; add index, 0 for"
+                                            + " the first, or element");
+                        }
                     }));
 
     private ConnectionManagerChecks() {}

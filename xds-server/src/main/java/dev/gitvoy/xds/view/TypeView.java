@@ -89,9 +89,9 @@ public final class TypeView {
             nextSum = nextSum.plus(resource.sum());
             nextAliases = nextAliases.plus(resource);
         }
-        var next = Persistent.with(resources, gone, come);
-        gone.addAll(come.keySet());
-        return new TypeView(next, nextSum, nextAliases, version, gone, nextTtls);
+        var changed = new HashSet<>(gone);
+        changed.addAll(come.keySet());
+        return new TypeView(Persistent.with(resources, gone, come), nextSum, nextAliases, version, changed, nextTtls);
     }
 
     private static boolean isSame(@Nullable Resource one, @Nullable Resource other) {
