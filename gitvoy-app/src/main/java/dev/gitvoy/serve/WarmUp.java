@@ -2,6 +2,7 @@ package dev.gitvoy.serve;
 
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
@@ -21,14 +22,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends services their own sample requests through their own ports, so that the first request of an Envoy does not meet a JVM
  * that has yet to load and compile the way: Envoy's default deadlines are 20 ms for a rate limit and 200 ms for a check. It
- * goes on beside the first compile, and three seconds longer at most.
+ * goes on beside the first compile, and four seconds longer at most, until it sees that it need not.
  */
 final class WarmUp {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final int CONNECTIONS = 4;
     private static final int REQUESTS = 500;
     private static final int IN_FLIGHT = 16;
-    private static final Duration LONGEST = Duration.ofSeconds(3);
+    private static final Duration LONGEST = Duration.ofSeconds(4);
+    /** In which a new connection is opened and its first request answered, a few times in a row: then all is warm. */
+    private static final Duration WARM = Duration.ofMillis(15);
+
+    private static final int IN_A_ROW = 3;
+    private static final int TRIES = 500;
     private static final Duration CALL = Duration.ofSeconds(1);
 
     private final List<CompletableFuture<Void>> services = new ArrayList<>();
@@ -57,7 +63,7 @@ final class WarmUp {
     }
 
     /**
-     * Returns when enough requests are answered, or when it is {@linkplain #await awaited} for {@link #LONGEST}. An Envoy's
+     * Returns when enough requests are answered, and fast enough, or when it is {@linkplain #await awaited} for {@link #LONGEST}. An Envoy's
      * first request opens a connection, so several are opened here. Blocks.
      */
     <Q, A> void run(InetSocketAddress address, MethodDescriptor<Q, A> method, List<Q> samples) {
@@ -73,6 +79,7 @@ final class WarmUp {
                         LONGEST.multipliedBy(connection).dividedBy(CONNECTIONS),
                         failed);
             }
+            sent += untilFast(address, method, samples.get(0), failed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -109,6 +116,39 @@ final class WarmUp {
             }
             var unused = inFlight.tryAcquire(IN_FLIGHT, CALL.toMillis(), TimeUnit.MILLISECONDS);
             return sent;
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private <Q, A> int untilFast(
+            InetSocketAddress address, MethodDescriptor<Q, A> method, Q sample, AtomicInteger failed) {
+        int sent = 0;
+        int inARow = 0;
+        while (inARow < IN_A_ROW && sent < TRIES && !isAwaitedFor(LONGEST)) {
+            inARow = isFast(address, method, sample, failed) ? inARow + 1 : 0;
+            sent++;
+        }
+        return sent;
+    }
+
+    private static <Q, A> boolean isFast(
+            InetSocketAddress address, MethodDescriptor<Q, A> method, Q sample, AtomicInteger failed) {
+        long start = System.nanoTime();
+        var channel = NettyChannelBuilder.forAddress(address)
+                .usePlaintext()
+                .directExecutor()
+                .build();
+        try {
+            var unused = ClientCalls.blockingUnaryCall(
+                    channel,
+                    method,
+                    CallOptions.DEFAULT.withDeadlineAfter(CALL.toMillis(), TimeUnit.MILLISECONDS),
+                    sample);
+            return System.nanoTime() - start <= WARM.toNanos();
+        } catch (StatusRuntimeException e) {
+            failed.incrementAndGet();
+            return false;
         } finally {
             channel.shutdownNow();
         }
