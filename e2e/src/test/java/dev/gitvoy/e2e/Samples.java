@@ -25,9 +25,27 @@ final class Samples {
 
     /** A listener on a port that Envoy chooses. */
     static Change listener() {
-        return write(LISTENER_FILE, """
+        return write(LISTENER_FILE, httpListener(LISTENER));
+    }
+
+    /** Another one, which presents the secret {@code server} to its clients. */
+    static Change tlsListener() {
+        return write("xds/edge/secure.yaml", httpListener(TLS_LISTENER) + """
+                transport_socket:
+                  name: envoy.transport_sockets.tls
+                  typed_config:
+                    "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
+                    common_tls_context:
+                      tls_certificate_sds_secret_configs:
+                      - {name: server, sds_config: {ads: {}, resource_api_version: V3}}
+                """.indent(2));
+    }
+
+    /** Ends in its only filter chain. */
+    private static String httpListener(String name) {
+        return """
                 "@type": type.googleapis.com/envoy.config.listener.v3.Listener
-                name: edge
+                name: %1$s
                 address:
                   socket_address: {address: 127.0.0.1, port_value: 0}
                 filter_chains:
@@ -35,7 +53,7 @@ final class Samples {
                   - name: envoy.filters.network.http_connection_manager
                     typed_config:
                       "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-                      stat_prefix: edge
+                      stat_prefix: %1$s
                       rds:
                         route_config_name: edge-routes
                         config_source: {ads: {}, resource_api_version: V3}
@@ -43,37 +61,7 @@ final class Samples {
                       - name: envoy.filters.http.router
                         typed_config:
                           "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
-                """);
-    }
-
-    /** Another listener, which presents the secret {@code server} to its clients. */
-    static Change tlsListener() {
-        return write("xds/edge/secure.yaml", """
-                "@type": type.googleapis.com/envoy.config.listener.v3.Listener
-                name: secure
-                address:
-                  socket_address: {address: 127.0.0.1, port_value: 0}
-                filter_chains:
-                - transport_socket:
-                    name: envoy.transport_sockets.tls
-                    typed_config:
-                      "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
-                      common_tls_context:
-                        tls_certificate_sds_secret_configs:
-                        - {name: server, sds_config: {ads: {}, resource_api_version: V3}}
-                  filters:
-                  - name: envoy.filters.network.http_connection_manager
-                    typed_config:
-                      "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-                      stat_prefix: secure
-                      rds:
-                        route_config_name: edge-routes
-                        config_source: {ads: {}, resource_api_version: V3}
-                      http_filters:
-                      - name: envoy.filters.http.router
-                        typed_config:
-                          "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
-                """);
+                """.formatted(name);
     }
 
     /** Everything goes to this cluster. */

@@ -132,7 +132,7 @@ public final class Gitvoy implements AutoCloseable {
 
         // Beside the first compile, which takes its time.
         var warmUp = new WarmUp();
-        onClose.push(warmUp::await);
+        onClose.push(warmUp::close);
         warmUp.start(it -> rateLimits.warmUp(it, rateLimitGrpc.address()));
         warmUp.start(it -> authorization.warmUp(it, authzGrpc.address()));
 

@@ -1,6 +1,7 @@
 package dev.gitvoy.serve;
 
 import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * that has yet to load and compile the way: Envoy's default deadlines are 20 ms for a rate limit and 200 ms for a check. It
  * goes on beside the first compile, and four seconds longer at most, until it sees that it need not.
  */
-final class WarmUp {
+final class WarmUp implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final int CONNECTIONS = 4;
     private static final int REQUESTS = 500;
@@ -58,13 +59,23 @@ final class WarmUp {
 
     /** Returns when all are done, after some seconds at most. */
     void await() {
-        awaitedSince = OptionalLong.of(System.nanoTime());
+        awaitSince(System.nanoTime());
+    }
+
+    /** Ends them, whether they are done or not. */
+    @Override
+    public void close() {
+        awaitSince(System.nanoTime() - LONGEST.toNanos());
+    }
+
+    private void awaitSince(long nanoTime) {
+        awaitedSince = OptionalLong.of(nanoTime);
         services.forEach(CompletableFuture::join);
     }
 
     /**
-     * Returns when enough requests are answered, and fast enough, or when it is {@linkplain #await awaited} for {@link #LONGEST}. An Envoy's
-     * first request opens a connection, so several are opened here. Blocks.
+     * Returns when enough requests are answered, and fast enough, or when it is {@linkplain #await awaited} for
+     * {@link #LONGEST}. An Envoy's first request opens a connection, so several are opened here. Blocks.
      */
     <Q, A> void run(InetSocketAddress address, MethodDescriptor<Q, A> method, List<Q> samples) {
         long start = System.nanoTime();
@@ -99,18 +110,14 @@ final class WarmUp {
             Duration longest,
             AtomicInteger failed)
             throws InterruptedException {
-        var channel = NettyChannelBuilder.forAddress(address)
-                .usePlaintext()
-                .directExecutor()
-                .build();
+        var channel = connect(address);
         try {
             var inFlight = new Semaphore(IN_FLIGHT);
             int sent = 0;
             for (; sent < REQUESTS / CONNECTIONS && !isAwaitedFor(longest); sent++) {
                 inFlight.acquire();
                 ClientCalls.asyncUnaryCall(
-                        channel.newCall(
-                                method, CallOptions.DEFAULT.withDeadlineAfter(CALL.toMillis(), TimeUnit.MILLISECONDS)),
+                        channel.newCall(method, deadline()),
                         samples.get(sent % samples.size()),
                         new Answered<>(inFlight, failed));
             }
@@ -135,16 +142,9 @@ final class WarmUp {
     private static <Q, A> boolean isFast(
             InetSocketAddress address, MethodDescriptor<Q, A> method, Q sample, AtomicInteger failed) {
         long start = System.nanoTime();
-        var channel = NettyChannelBuilder.forAddress(address)
-                .usePlaintext()
-                .directExecutor()
-                .build();
+        var channel = connect(address);
         try {
-            var unused = ClientCalls.blockingUnaryCall(
-                    channel,
-                    method,
-                    CallOptions.DEFAULT.withDeadlineAfter(CALL.toMillis(), TimeUnit.MILLISECONDS),
-                    sample);
+            var unused = ClientCalls.blockingUnaryCall(channel, method, deadline(), sample);
             return System.nanoTime() - start <= WARM.toNanos();
         } catch (StatusRuntimeException e) {
             failed.incrementAndGet();
@@ -152,6 +152,17 @@ final class WarmUp {
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private static ManagedChannel connect(InetSocketAddress address) {
+        return NettyChannelBuilder.forAddress(address)
+                .usePlaintext()
+                .directExecutor()
+                .build();
+    }
+
+    private static CallOptions deadline() {
+        return CallOptions.DEFAULT.withDeadlineAfter(CALL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean isAwaitedFor(Duration time) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -130,16 +129,15 @@ final class CommitIndex {
         var nowGone = new TreeMap<String, Integer>();
         for (var ofKind : entries.entrySet()) {
             var kind = ofKind.getKey();
-            var gone = new TreeSet<String>();
-            var come = new TreeMap<String, NameEntry>();
+            var changes = new MapChanges<NameEntry>();
             int count = counts.getOrDefault(kind, 0);
             for (var each : ofKind.getValue().entrySet()) {
                 var before = entry(kind, each.getKey());
                 var after = each.getValue();
                 if (after.isEmpty()) {
-                    gone.add(each.getKey());
+                    changes.remove(each.getKey());
                 } else {
-                    come.put(each.getKey(), after);
+                    changes.put(each.getKey(), after);
                 }
                 var key = new KindAndName(kind, each.getKey());
                 boolean isOne = !each.getKey().equals(Name.ANY);
@@ -148,7 +146,7 @@ final class CommitIndex {
                 countGone(kind, before, after, nowGone);
             }
             nextCounts = count == 0 ? nextCounts.minus(kind) : nextCounts.plus(kind, count);
-            var next = Persistent.with(byKind.getOrDefault(kind, TreePMap.empty()), gone, come);
+            var next = changes.appliedTo(byKind.getOrDefault(kind, TreePMap.empty()));
             nextByKind = next.isEmpty() ? nextByKind.minus(kind) : nextByKind.plus(kind, next);
         }
         return new CommitIndex(

@@ -3,9 +3,9 @@ package dev.gitvoy.xds.resource;
 import dev.gitvoy.gitsync.cache.CacheKey;
 import dev.gitvoy.gitsync.release.Artifact;
 import dev.gitvoy.gitsync.release.ArtifactKey;
+import dev.gitvoy.gitsync.release.MapChanges;
 import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.gitsync.release.Outline;
-import dev.gitvoy.gitsync.release.Persistent;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.lang.ref.WeakReference;
 import java.util.Collection;
@@ -92,24 +92,22 @@ public final class XdsArtifact implements Artifact {
      * @param changes files that were compiled anew, and nothing for those that are gone
      */
     XdsArtifact with(SortedMap<String, Optional<CompiledFile>> changes, NodeGroups groups, Outline settings) {
-        var changedFiles = new NamedChanges<CompiledFile>();
-        var changedResources = new TreeMap<String, Map<ResourceType, NamedChanges<Resource>>>();
+        var changedFiles = new MapChanges<CompiledFile>();
+        var changedResources = new TreeMap<String, Map<ResourceType, MapChanges<Resource>>>();
         for (var change : changes.entrySet()) {
             var path = change.getKey();
             var old = files.get(path);
             if (old != null) {
                 var ofScope = changedResources.computeIfAbsent(old.scope, scope -> new HashMap<>());
-                old.resources.forEach(
-                        resource -> of(ofScope, resource.type()).gone.add(resource.name()));
+                old.resources.forEach(resource -> of(ofScope, resource.type()).remove(resource.name()));
             }
             var file = change.getValue().orElse(null);
             if (file == null) {
-                changedFiles.gone.add(path);
+                changedFiles.remove(path);
             } else {
-                changedFiles.come.put(path, file);
+                changedFiles.put(path, file);
                 var ofScope = changedResources.computeIfAbsent(file.scope, scope -> new HashMap<>());
-                file.resources.forEach(
-                        resource -> of(ofScope, resource.type()).come.put(resource.name(), resource));
+                file.resources.forEach(resource -> of(ofScope, resource.type()).put(resource.name(), resource));
             }
         }
         var nextFiles = changedFiles.appliedTo(files);
@@ -133,26 +131,14 @@ public final class XdsArtifact implements Artifact {
                         nextFiles, next, groups, settings, new WeakReference<>(this), keysOf(changedResources));
     }
 
-    /** What goes and what comes; a thing may do both, when it moves from one file to another. */
-    private static final class NamedChanges<V> {
-        final Set<String> gone = new HashSet<>();
-        final SortedMap<String, V> come = new TreeMap<>();
-
-        TreePMap<String, V> appliedTo(TreePMap<String, V> before) {
-            return Persistent.with(before, gone, come);
-        }
+    private static MapChanges<Resource> of(Map<ResourceType, MapChanges<Resource>> changes, ResourceType type) {
+        return changes.computeIfAbsent(type, each -> new MapChanges<>());
     }
 
-    private static NamedChanges<Resource> of(Map<ResourceType, NamedChanges<Resource>> changes, ResourceType type) {
-        return changes.computeIfAbsent(type, each -> new NamedChanges<>());
-    }
-
-    private static Set<ResourceKey> keysOf(Map<String, Map<ResourceType, NamedChanges<Resource>>> changes) {
+    private static Set<ResourceKey> keysOf(Map<String, Map<ResourceType, MapChanges<Resource>>> changes) {
         var keys = new HashSet<ResourceKey>();
-        changes.forEach((scope, byType) -> byType.forEach((type, changed) -> {
-            changed.gone.forEach(name -> keys.add(new ResourceKey(scope, type, name)));
-            changed.come.keySet().forEach(name -> keys.add(new ResourceKey(scope, type, name)));
-        }));
+        changes.forEach((scope, byType) -> byType.forEach(
+                (type, changed) -> changed.keys().forEach(name -> keys.add(new ResourceKey(scope, type, name)))));
         return keys;
     }
 

@@ -1,8 +1,9 @@
 package dev.gitvoy.xds.view;
 
-import dev.gitvoy.gitsync.release.Persistent;
+import dev.gitvoy.gitsync.release.MapChanges;
 import dev.gitvoy.xds.resource.ContentSum;
 import dev.gitvoy.xds.resource.Resource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -61,8 +61,8 @@ public final class TypeView {
         var nextSum = sum;
         var nextAliases = aliases;
         int nextTtls = ttls;
-        var gone = new HashSet<String>();
-        var come = new TreeMap<String, Resource>();
+        var different = new MapChanges<Resource>();
+        var come = new ArrayList<Resource>();
         for (var change : changes.entrySet()) {
             var old = resources.get(change.getKey());
             var resource = change.getValue().orElse(null);
@@ -70,9 +70,10 @@ public final class TypeView {
                 continue;
             }
             if (resource == null) {
-                gone.add(change.getKey());
+                different.remove(change.getKey());
             } else {
-                come.put(change.getKey(), resource);
+                different.put(change.getKey(), resource);
+                come.add(resource);
             }
             if (old != null) {
                 nextTtls -= old.hasTtl() ? 1 : 0;
@@ -80,18 +81,17 @@ public final class TypeView {
                 nextAliases = nextAliases.minus(old);
             }
         }
-        if (gone.isEmpty() && come.isEmpty()) {
+        var names = different.keys();
+        if (names.isEmpty()) {
             return this;
         }
         // All that goes before all that comes: an alias may move from one resource to another.
-        for (var resource : come.values()) {
+        for (var resource : come) {
             nextTtls += resource.hasTtl() ? 1 : 0;
             nextSum = nextSum.plus(resource.sum());
             nextAliases = nextAliases.plus(resource);
         }
-        var changed = new HashSet<>(gone);
-        changed.addAll(come.keySet());
-        return new TypeView(Persistent.with(resources, gone, come), nextSum, nextAliases, version, changed, nextTtls);
+        return new TypeView(different.appliedTo(resources), nextSum, nextAliases, version, names, nextTtls);
     }
 
     private static boolean isSame(@Nullable Resource one, @Nullable Resource other) {

@@ -120,10 +120,7 @@ public final class Views implements ReleaseListener {
     }
 
     private static Published first(Source source) {
-        var shared = View.EMPTY.with(source.all(Name.EVERYONE));
-        var byGroup = new HashMap<String, View>();
-        source.scopes().forEach(group -> byGroup.put(group, shared.with(source.all(group))));
-        return new Published(source.commit, source.artifact.groups(), byGroup, shared);
+        return assembled(source, View.EMPTY.with(source.all(Name.EVERYONE)), Map.of(), Map.of());
     }
 
     private static Published following(Source next, Source before, Published published) {
@@ -132,19 +129,28 @@ public final class Views implements ReleaseListener {
                 .add(key));
         var everyones = changed.getOrDefault(Name.EVERYONE, Set.of());
         var shared = published.shared().with(effective(next, Name.EVERYONE, everyones));
+        return assembled(next, shared, published.byGroup(), changed);
+    }
 
+    /**
+     * @param before the views of groups, in which only what has changed is different
+     * @param changed by scope
+     */
+    private static Published assembled(
+            Source source, View shared, Map<String, View> before, Map<String, Set<ResourceKey>> changed) {
         var byGroup = new HashMap<String, View>();
-        for (var group : next.scopes()) {
-            var view = published.byGroup().get(group);
+        for (var group : source.scopes()) {
+            var view = before.get(group);
             if (view == null) {
-                byGroup.put(group, shared.with(next.all(group)));
+                // A new group: everyone's, and all of its own.
+                byGroup.put(group, shared.with(source.all(group)));
             } else {
-                var touched = new HashSet<>(everyones);
+                var touched = new HashSet<>(changed.getOrDefault(Name.EVERYONE, Set.of()));
                 touched.addAll(changed.getOrDefault(group, Set.of()));
-                byGroup.put(group, view.with(effective(next, group, touched)));
+                byGroup.put(group, view.with(effective(source, group, touched)));
             }
         }
-        return new Published(next.commit, next.artifact.groups(), byGroup, shared);
+        return new Published(source.commit, source.artifact.groups(), byGroup, shared);
     }
 
     private static Map<ResourceType, Map<String, Optional<Resource>>> effective(

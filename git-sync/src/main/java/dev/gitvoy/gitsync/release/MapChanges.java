@@ -1,24 +1,39 @@
 package dev.gitvoy.gitsync.release;
 
+import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.pcollections.TreePMap;
 
-/** Changes persistent maps by many entries at a time. */
-public final class Persistent {
+/**
+ * What goes from a persistent map and what comes to it, collected first and applied together. A key may do both, in any order:
+ * what comes stays. One thread.
+ */
+public final class MapChanges<V> {
     /** Of a map of which more than one in so many entries change, too little is shared to be worth it. */
     private static final int SHARED = 2;
 
-    private Persistent() {}
+    private final Set<String> gone = new HashSet<>();
+    private final SortedMap<String, V> come = new TreeMap<>();
 
-    /**
-     * Returns the map without what goes and with what comes; what comes in the place of another need not go.
-     *
-     * @param gone may hold keys that are not there
-     */
-    public static <V> TreePMap<String, V> with(
-            TreePMap<String, V> map, Set<String> gone, SortedMap<String, ? extends V> come) {
+    /** @param key need not be in the map */
+    public void remove(String key) {
+        gone.add(key);
+    }
+
+    public void put(String key, V value) {
+        come.put(key, value);
+    }
+
+    /** All that go or come. */
+    public Set<String> keys() {
+        var keys = new HashSet<>(gone);
+        keys.addAll(come.keySet());
+        return keys;
+    }
+
+    public TreePMap<String, V> appliedTo(TreePMap<String, V> map) {
         if (map.isEmpty()) {
             return TreePMap.fromSortedMap(come);
         }
