@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 
 /** The authorization service, wired. */
 final class Authorization implements AutoCloseable {
@@ -51,9 +52,13 @@ final class Authorization implements AutoCloseable {
         return service;
     }
 
-    /** Blocks. */
-    void warmUp(WarmUp warmUp, InetSocketAddress address) {
-        warmUp.run(address, AuthorizationGrpc.getCheckMethod(), service.warmUpRequests());
+    /** @param address where it listens */
+    WarmUp.Service<?, ?> warmUp(InetSocketAddress address) {
+        return new WarmUp.Service<>(
+                address,
+                AuthorizationGrpc.getCheckMethod(),
+                service.warmUpRequests(),
+                CompletableFuture.completedFuture(null));
     }
 
     @Override

@@ -77,6 +77,7 @@ public final class Gitvoy implements AutoCloseable {
     }
 
     private void wire() throws StartException {
+        withoutFlightRecorderEvents();
         var types = ResourceTypes.DEFAULT;
         var api = Compilers.api(settings.apiDescriptors());
         log.atInfo().log("resources are read with the {}", api.name());
@@ -86,6 +87,22 @@ public final class Gitvoy implements AutoCloseable {
         var cache = followed.cache(api);
         var compiler = Compilers.all(api, SopsFiles.opened(ageKeys), cache);
         var source = followed.source(compiler.paths());
+
+        // What is kept is restored, or the first commit compiled, beside all that follows: both take a while, and meet when
+        // there is a release to serve.
+        var servers = new CompletableFuture<List<ReleaseListener>>();
+        var reconciler = new Reconciler(
+                source,
+                compiler,
+                List.of(release -> servers.join().forEach(server -> server.onRelease(release))),
+                InstantSource.system(),
+                followed.rules());
+        var syncThread = new SyncThread(reconciler, settings.interval());
+        onClose.push(syncThread::close);
+        // Else it would wait for servers that failed to start.
+        onClose.push(() -> servers.complete(List.of()));
+        syncThread.start();
+
         var views = new Views();
         var clients = new Clients();
         var metrics = new Metrics();
@@ -130,11 +147,9 @@ public final class Gitvoy implements AutoCloseable {
                 Optional.empty(),
                 () -> {});
 
-        // Beside the first compile, which takes its time.
-        var warmUp = new WarmUp();
+        var warmUp = new WarmUp(
+                List.of(rateLimits.warmUp(rateLimitGrpc.address()), authorization.warmUp(authzGrpc.address())));
         onClose.push(warmUp::close);
-        warmUp.start(it -> rateLimits.warmUp(it, rateLimitGrpc.address()));
-        warmUp.start(it -> authorization.warmUp(it, authzGrpc.address()));
 
         var acks = new CommitAcks(views, clients);
         var handover = new Handover(
@@ -144,32 +159,25 @@ public final class Gitvoy implements AutoCloseable {
         onClose.push(handover::close);
         handover.start();
         // In this order: what Envoys ask is in place, and warm, before any Envoy is told to ask it.
-        var reconciler = new Reconciler(
-                source,
-                compiler,
-                List.of(
-                        rateLimits.rules(),
-                        authorization.policies(),
-                        firstOnly(() -> {
-                            warmUp.await();
-                            rateLimitGrpc.serving();
-                            authzGrpc.serving();
-                        }),
-                        views,
-                        handover,
-                        firstOnly(() -> {
-                            xdsGrpc.serving();
-                            firstRelease.complete(null);
-                        }),
-                        // When all is served: nobody waits for the disk.
-                        release -> cache.flush()),
-                InstantSource.system(),
-                followed.rules());
-
-        // Before the HTTP ports: the first compile and an HTTP server each take a while, and need not wait for each
-        // other.
-        var syncThread = new SyncThread(reconciler, settings.interval());
+        servers.complete(List.of(
+                rateLimits.rules(),
+                authorization.policies(),
+                firstOnly(() -> {
+                    warmUp.await();
+                    rateLimitGrpc.serving();
+                    authzGrpc.serving();
+                }),
+                views,
+                handover,
+                firstOnly(() -> {
+                    xdsGrpc.serving();
+                    firstRelease.complete(null);
+                }),
+                // When all is served: nobody waits for the disk.
+                release -> cache.flush()));
+        // Once more, so that it ends before what it hands releases to.
         onClose.push(syncThread::close);
+
         var reports = new Reports(
                 new FollowedSource(
                         source.url(), source.ref(), reconciler::status, reconciler::fetchFailures, syncThread::orders),
@@ -183,7 +191,6 @@ public final class Gitvoy implements AutoCloseable {
         var token = adminToken();
         var hooks = openWebhooks(source.ref(), syncThread, metrics);
         hooks.ifPresent(webhooks -> onClose.push(webhooks::close));
-        syncThread.start();
 
         try {
             var rest = RestDiscoveryHttp.listen(
@@ -207,6 +214,14 @@ public final class Gitvoy implements AutoCloseable {
             listening.put("admin", admin.port());
         } catch (RuntimeException e) {
             throw PortInUse.of("--admin-port", settings.bind(), ports.admin(), e);
+        }
+    }
+
+    /** Netty's, which nobody asked for: to define them takes some tenths of a second. Who wants them says so. */
+    private static void withoutFlightRecorderEvents() {
+        var wanted = "io.netty.jfr.enabled";
+        if (System.getProperty(wanted) == null) {
+            System.setProperty(wanted, "false");
         }
     }
 

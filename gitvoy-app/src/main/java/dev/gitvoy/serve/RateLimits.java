@@ -58,13 +58,16 @@ final class RateLimits implements AutoCloseable {
         return new JsonRateLimits(limiter);
     }
 
-    /** Blocks. */
-    void warmUp(WarmUp warmUp, InetSocketAddress address) {
-        var unused = storeReached
-                .toCompletableFuture()
-                .completeOnTimeout(null, CONNECTED.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
-        warmUp.run(address, RateLimitServiceGrpc.getShouldRateLimitMethod(), RateLimitService.warmUpRequests());
+    /** @param address where it listens */
+    WarmUp.Service<?, ?> warmUp(InetSocketAddress address) {
+        return new WarmUp.Service<>(
+                address,
+                RateLimitServiceGrpc.getShouldRateLimitMethod(),
+                RateLimitService.warmUpRequests(),
+                storeReached
+                        .toCompletableFuture()
+                        .copy()
+                        .completeOnTimeout(null, CONNECTED.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override

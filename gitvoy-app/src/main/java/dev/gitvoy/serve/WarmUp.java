@@ -1,54 +1,58 @@
 package dev.gitvoy.serve;
 
 import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends services their own sample requests through their own ports, so that the first request of an Envoy does not meet a JVM
- * that has yet to load and compile the way: Envoy's default deadlines are 20 ms for a rate limit and 200 ms for a check. It
- * goes on beside the first compile, and four seconds longer at most, until it sees that it need not.
+ * Sends services sample requests through their own ports, each over a new connection as an Envoy's first one is, so that an
+ * Envoy does not meet a JVM that has yet to load and compile the way: Envoy's default deadlines are 20 ms for a rate limit and
+ * 200 ms for a check. A few are sent beside the first compile, which needs the processors more; when that is done, as many as
+ * it takes to see them answered fast, for four seconds at most. One at a time: two would be measured by each other.
  */
 final class WarmUp implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
-    private static final int CONNECTIONS = 4;
-    private static final int REQUESTS = 500;
-    private static final int IN_FLIGHT = 16;
-    private static final Duration LONGEST = Duration.ofSeconds(4);
-    /** In which a new connection is opened and its first request answered, a few times in a row: then all is warm. */
+    /** Beside the first compile; what answers need is loaded then. */
+    private static final int FIRST_ROUNDS = 10;
+    /** In which a connection is opened and its request answered, by all services a few times in a row: then all is warm. */
     private static final Duration WARM = Duration.ofMillis(15);
 
     private static final int IN_A_ROW = 3;
-    private static final int TRIES = 500;
+    private static final Duration LONGEST = Duration.ofSeconds(4);
     private static final Duration CALL = Duration.ofSeconds(1);
 
-    private final List<CompletableFuture<Void>> services = new ArrayList<>();
-    /** On the clock of {@link System#nanoTime}. */
-    private volatile OptionalLong awaitedSince = OptionalLong.empty();
+    private final CompletableFuture<Void> done;
+    private final CompletableFuture<Void> awaited = new CompletableFuture<>();
+    private volatile boolean closed;
 
-    /** Begins one more. */
-    void start(Consumer<WarmUp> service) {
-        services.add(CompletableFuture.runAsync(() -> service.accept(this), WarmUp::onNewThread)
+    /**
+     * A service that listens.
+     *
+     * @param samples what it is asked, in turn
+     * @param usable completes, in some seconds at most, when answers are those that Envoys will get
+     */
+    record Service<Q, A>(
+            InetSocketAddress address,
+            MethodDescriptor<Q, A> method,
+            List<Q> samples,
+            CompletableFuture<Void> usable) {}
+
+    /** Begins, on a thread of its own. */
+    WarmUp(List<Service<?, ?>> services) {
+        this.done = CompletableFuture.runAsync(() -> run(services), WarmUp::onNewThread)
                 .exceptionally(e -> {
-                    log.atWarn().setCause(e).log("a service could not be warmed up: its first answers may be late");
+                    log.atWarn().setCause(e).log("the services could not be warmed up: first answers may be late");
                     return null;
-                }));
+                });
     }
 
     private static void onNewThread(Runnable task) {
@@ -57,132 +61,62 @@ final class WarmUp implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns when all are done, after some seconds at most. */
+    /** Returns when all services are warm, after some seconds at most. */
     void await() {
-        awaitSince(System.nanoTime());
+        awaited.complete(null);
+        done.join();
     }
 
-    /** Ends them, whether they are done or not. */
+    /** Ends it, whether it is done or not. */
     @Override
     public void close() {
-        awaitSince(System.nanoTime() - LONGEST.toNanos());
+        closed = true;
+        await();
     }
 
-    private void awaitSince(long nanoTime) {
-        awaitedSince = OptionalLong.of(nanoTime);
-        services.forEach(CompletableFuture::join);
-    }
-
-    /**
-     * Returns when enough requests are answered, and fast enough, or when it is {@linkplain #await awaited} for
-     * {@link #LONGEST}. An Envoy's first request opens a connection, so several are opened here. Blocks.
-     */
-    <Q, A> void run(InetSocketAddress address, MethodDescriptor<Q, A> method, List<Q> samples) {
+    private void run(List<Service<?, ?>> services) {
+        services.forEach(service -> service.usable.join());
+        int rounds = 0;
+        for (; rounds < FIRST_ROUNDS && !closed; rounds++) {
+            askAll(services, rounds);
+        }
+        awaited.join();
         long start = System.nanoTime();
-        int sent = 0;
-        var failed = new AtomicInteger();
-        try {
-            for (int connection = 1; connection <= CONNECTIONS; connection++) {
-                sent += onOneConnection(
-                        address,
-                        method,
-                        samples,
-                        LONGEST.multipliedBy(connection).dividedBy(CONNECTIONS),
-                        failed);
-            }
-            sent += untilFast(address, method, samples.get(0), failed);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        int inARow = 0;
+        for (; inARow < IN_A_ROW && System.nanoTime() - start < LONGEST.toNanos() && !closed; rounds++) {
+            inARow = askAll(services, rounds) ? inARow + 1 : 0;
         }
         log.atInfo()
-                .addKeyValue("method", method.getFullMethodName())
-                .addKeyValue("requests", sent)
-                .addKeyValue("failed", failed.get())
-                .addKeyValue(
-                        "millis", Duration.ofNanos(System.nanoTime() - start).toMillis())
+                .addKeyValue("warm", inARow == IN_A_ROW)
+                .addKeyValue("requests", rounds * services.size())
+                .addKeyValue("waitedMillis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
                 .log("warmed up");
     }
 
-    private <Q, A> int onOneConnection(
-            InetSocketAddress address,
-            MethodDescriptor<Q, A> method,
-            List<Q> samples,
-            Duration longest,
-            AtomicInteger failed)
-            throws InterruptedException {
-        var channel = connect(address);
-        try {
-            var inFlight = new Semaphore(IN_FLIGHT);
-            int sent = 0;
-            for (; sent < REQUESTS / CONNECTIONS && !isAwaitedFor(longest); sent++) {
-                inFlight.acquire();
-                ClientCalls.asyncUnaryCall(
-                        channel.newCall(method, deadline()),
-                        samples.get(sent % samples.size()),
-                        new Answered<>(inFlight, failed));
-            }
-            var unused = inFlight.tryAcquire(IN_FLIGHT, CALL.toMillis(), TimeUnit.MILLISECONDS);
-            return sent;
-        } finally {
-            channel.shutdownNow();
+    /** Returns whether all were fast. */
+    private static boolean askAll(List<Service<?, ?>> services, int round) {
+        boolean areFast = true;
+        for (var service : services) {
+            areFast &= isFast(service, round);
         }
+        return areFast;
     }
 
-    private <Q, A> int untilFast(
-            InetSocketAddress address, MethodDescriptor<Q, A> method, Q sample, AtomicInteger failed) {
-        int sent = 0;
-        int inARow = 0;
-        while (inARow < IN_A_ROW && sent < TRIES && !isAwaitedFor(LONGEST)) {
-            inARow = isFast(address, method, sample, failed) ? inARow + 1 : 0;
-            sent++;
-        }
-        return sent;
-    }
-
-    private static <Q, A> boolean isFast(
-            InetSocketAddress address, MethodDescriptor<Q, A> method, Q sample, AtomicInteger failed) {
+    private static <Q, A> boolean isFast(Service<Q, A> service, int round) {
         long start = System.nanoTime();
-        var channel = connect(address);
-        try {
-            var unused = ClientCalls.blockingUnaryCall(channel, method, deadline(), sample);
-            return System.nanoTime() - start <= WARM.toNanos();
-        } catch (StatusRuntimeException e) {
-            failed.incrementAndGet();
-            return false;
-        } finally {
-            channel.shutdownNow();
-        }
-    }
-
-    private static ManagedChannel connect(InetSocketAddress address) {
-        return NettyChannelBuilder.forAddress(address)
+        var channel = NettyChannelBuilder.forAddress(service.address)
                 .usePlaintext()
                 .directExecutor()
                 .build();
-    }
-
-    private static CallOptions deadline() {
-        return CallOptions.DEFAULT.withDeadlineAfter(CALL.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private boolean isAwaitedFor(Duration time) {
-        var since = awaitedSince;
-        return since.isPresent() && System.nanoTime() - since.getAsLong() >= time.toNanos();
-    }
-
-    private record Answered<A>(Semaphore inFlight, AtomicInteger failed) implements StreamObserver<A> {
-        @Override
-        public void onNext(A answer) {}
-
-        @Override
-        public void onError(Throwable error) {
-            failed.incrementAndGet();
-            inFlight.release();
-        }
-
-        @Override
-        public void onCompleted() {
-            inFlight.release();
+        try {
+            var options = CallOptions.DEFAULT.withDeadlineAfter(CALL.toMillis(), TimeUnit.MILLISECONDS);
+            var sample = service.samples.get(round % service.samples.size());
+            var unused = ClientCalls.blockingUnaryCall(channel, service.method, options, sample);
+            return System.nanoTime() - start <= WARM.toNanos();
+        } catch (StatusRuntimeException e) {
+            return false;
+        } finally {
+            channel.shutdownNow();
         }
     }
 }
