@@ -1,5 +1,6 @@
 package dev.gitvoy.cli;
 
+import dev.gitvoy.serve.Gitvoy;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine;
@@ -37,6 +38,9 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("serve")) {
+            Gitvoy.preload();
+        }
         System.exit(commandLine(System.getenv(), args).execute(args));
     }
 

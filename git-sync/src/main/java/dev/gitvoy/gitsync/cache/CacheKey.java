@@ -9,6 +9,9 @@ import java.security.NoSuchAlgorithmException;
 public record CacheKey(long high, long low) {
     static final int BYTES = 2 * Long.BYTES;
 
+    /** To be copied: to look for an implementation takes longer than to use it. */
+    private static final MessageDigest SHA_256 = newSha256();
+
     /** @param contentId equal for equal content alone */
     public static CacheKey of(String path, String contentId) {
         var digest = sha256();
@@ -27,6 +30,14 @@ public record CacheKey(long high, long low) {
     }
 
     static MessageDigest sha256() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            return newSha256();
+        }
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

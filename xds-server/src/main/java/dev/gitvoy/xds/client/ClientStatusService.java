@@ -149,7 +149,7 @@ public final class ClientStatusService extends ClientStatusDiscoveryServiceGrpc.
                             .setDetails(refusal.message())
                             .setVersionInfo(refusal.version())));
             if (contents) {
-                bytes += resource.any().getValue().size();
+                bytes += resource.body().size();
                 Redaction.of(resource).ifPresent(generic::setXdsConfig);
             }
             if (++resources > MOST_RESOURCES || bytes > MOST_BYTES) {

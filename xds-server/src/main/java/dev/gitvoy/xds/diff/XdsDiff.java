@@ -183,10 +183,7 @@ public final class XdsDiff {
 
     private static Message message(Resource resource) {
         try {
-            return resource.type()
-                    .prototype()
-                    .getParserForType()
-                    .parseFrom(resource.any().getValue());
+            return resource.type().prototype().getParserForType().parseFrom(resource.body());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a resource is read by its own type", e);
         }

@@ -49,11 +49,7 @@ public final class XdsUses {
             if (resources != null) {
                 resources.values().forEach(resource -> {
                     try {
-                        walk(
-                                type.prototype()
-                                        .getParserForType()
-                                        .parseFrom(resource.any().getValue()),
-                                scope);
+                        walk(type.prototype().getParserForType().parseFrom(resource.body()), scope);
                     } catch (InvalidProtocolBufferException e) {
                         throw new IllegalStateException("a resource is read by its own type", e);
                     }

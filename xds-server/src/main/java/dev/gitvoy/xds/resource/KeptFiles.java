@@ -1,6 +1,7 @@
 package dev.gitvoy.xds.resource;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Duration;
 import dev.gitvoy.gitsync.problem.Location;
 import dev.gitvoy.gitsync.problem.Problem;
@@ -8,20 +9,23 @@ import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.gitsync.release.Outline;
 import dev.gitvoy.gitsync.release.Provided;
 import dev.gitvoy.gitsync.release.Required;
-import dev.gitvoy.proto.compiled.KeptFile;
-import dev.gitvoy.proto.compiled.KeptMeaning;
-import dev.gitvoy.proto.compiled.KeptName;
-import dev.gitvoy.proto.compiled.KeptProblem;
-import dev.gitvoy.proto.compiled.KeptResource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Writes compiled files as bytes, and reads them again. Any thread. */
+/**
+ * Writes compiled files as bytes, and reads them again. Any thread.
+ *
+ * <p>The bytes are the fields one after the other, and a text that was there before is a number: to read them is most of what a
+ * process does in its first seconds, when all code is slow and each class and method more costs time. No other version of the
+ * program reads them, so that they can be changed at will.
+ */
 final class KeptFiles {
     /** Kinds, scopes and the like, of which there are few: each is held once. */
     private static final int MOST_WORDS = 10_000;
@@ -42,7 +46,7 @@ final class KeptFiles {
                 file.resources().stream().anyMatch(resource -> resource.type().equals(ResourceTypes.SECRET));
         return isSecret || !places(file).allMatch(place -> place.file().equals(path))
                 ? Optional.empty()
-                : Optional.of(kept(file).toByteArray());
+                : Optional.of(Writer.bytes(file));
     }
 
     private static Stream<Location> places(XdsArtifact.CompiledFile file) {
@@ -54,123 +58,13 @@ final class KeptFiles {
                 .flatMap(each -> each);
     }
 
-    private static KeptFile kept(XdsArtifact.CompiledFile file) {
-        var kept = KeptFile.newBuilder()
-                .setScope(file.scope())
-                .setIncomplete(file.outline().incomplete());
-        file.resources().forEach(resource -> kept.addResources(kept(resource)));
-        file.outline()
-                .provides()
-                .forEach(each -> kept.addProvides(kept(each.name(), each.at())
-                        .setMeaning(KeptMeaning.valueOf(each.meaning().name()))));
-        file.outline()
-                .requires()
-                .forEach(each -> kept.addRequires(kept(each.name(), each.at()).setMust(each.must())));
-        file.outline()
-                .problems()
-                .forEach(problem -> kept.addProblems(KeptProblem.newBuilder()
-                        .setLine(problem.at().line())
-                        .setColumn(problem.at().column())
-                        .setWarning(!problem.isError())
-                        .setCode(problem.code())
-                        .setMessage(problem.message())));
-        return kept.build();
-    }
-
-    private static KeptResource kept(Resource resource) {
-        var kept = KeptResource.newBuilder()
-                .setTypeUrl(resource.type().typeUrl())
-                .setName(resource.name())
-                .setVersion(resource.version())
-                .setBody(resource.any().getValue())
-                .addAllAliases(resource.aliases())
-                .setLine(resource.at().line())
-                .setColumn(resource.at().column())
-                .setSumHigh(resource.sum().high())
-                .setSumLow(resource.sum().low());
-        resource.ttl().ifPresent(ttl -> kept.setTtlSeconds(ttl.getSeconds()).setTtlNanos(ttl.getNano()));
-        resource.warmsOn()
-                .ifPresent(other -> kept.setWarmsOnTypeUrl(other.typeUrl()).setWarmsOnName(other.name()));
-        return kept.build();
-    }
-
-    private static KeptName.Builder kept(Name name, Location at) {
-        return KeptName.newBuilder()
-                .setKind(name.kind())
-                .setScope(name.scope())
-                .setName(name.name())
-                .setLine(at.line())
-                .setColumn(at.column());
-    }
-
     /** Returns nothing for bytes that say nothing to this program. */
     Optional<XdsArtifact.CompiledFile> read(String path, byte[] bytes) {
         try {
-            var input = CodedInputStream.newInstance(bytes);
-            // Bodies stay where they are: nobody writes to these bytes.
-            input.enableAliasing(true);
-            var kept = KeptFile.parseFrom(input);
-            // Loops: this is most of what a process does in its first seconds, when streams are slow.
-            var resources = new ArrayList<Resource>(kept.getResourcesCount());
-            for (var each : kept.getResourcesList()) {
-                resources.add(resource(path, each));
-            }
-            var provides = new ArrayList<Provided>(kept.getProvidesCount());
-            for (var each : kept.getProvidesList()) {
-                provides.add(new Provided(
-                        name(each),
-                        new Location(path, each.getLine(), each.getColumn()),
-                        Provided.Meaning.valueOf(each.getMeaning().name())));
-            }
-            var requires = new ArrayList<Required>(kept.getRequiresCount());
-            for (var each : kept.getRequiresList()) {
-                requires.add(
-                        new Required(name(each), new Location(path, each.getLine(), each.getColumn()), each.getMust()));
-            }
-            var problems = new ArrayList<Problem>(kept.getProblemsCount());
-            for (var each : kept.getProblemsList()) {
-                problems.add(problem(path, each));
-            }
-            return Optional.of(new XdsArtifact.CompiledFile(
-                    word(kept.getScope()), resources, new Outline(provides, requires, problems, kept.getIncomplete())));
-        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of(new Reader(path, bytes).file());
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }
-    }
-
-    private Resource resource(String path, KeptResource kept) {
-        var type = types.find(kept.getTypeUrl()).orElseThrow(() -> new IllegalArgumentException(kept.getTypeUrl()));
-        boolean hasTtl = kept.getTtlSeconds() != 0 || kept.getTtlNanos() != 0;
-        return Resource.known(
-                type,
-                kept.getName(),
-                kept.getVersion(),
-                kept.getBody(),
-                new ContentSum(kept.getSumHigh(), kept.getSumLow()),
-                hasTtl
-                        ? Optional.of(Duration.newBuilder()
-                                .setSeconds(kept.getTtlSeconds())
-                                .setNanos(kept.getTtlNanos())
-                                .build())
-                        : Optional.empty(),
-                kept.getWarmsOnTypeUrl().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                new ResourceType.Reference(word(kept.getWarmsOnTypeUrl()), kept.getWarmsOnName())),
-                List.copyOf(kept.getAliasesList()),
-                new Location(path, kept.getLine(), kept.getColumn()));
-    }
-
-    private Name name(KeptName kept) {
-        return new Name(word(kept.getKind()), word(kept.getScope()), kept.getName());
-    }
-
-    private static Problem problem(String path, KeptProblem kept) {
-        return new Problem(
-                new Location(path, kept.getLine(), kept.getColumn()),
-                kept.getWarning() ? Problem.Severity.WARNING : Problem.Severity.ERROR,
-                kept.getCode(),
-                kept.getMessage());
     }
 
     private String word(String read) {
@@ -182,5 +76,189 @@ final class KeptFiles {
             words.put(read, read);
         }
         return read;
+    }
+
+    private static final class Writer {
+        private final CodedOutputStream out;
+        private final Map<String, Integer> texts = new HashMap<>();
+
+        private Writer(CodedOutputStream out) {
+            this.out = out;
+        }
+
+        static byte[] bytes(XdsArtifact.CompiledFile file) {
+            var bytes = new ByteArrayOutputStream();
+            try {
+                var out = CodedOutputStream.newInstance(bytes);
+                new Writer(out).file(file);
+                out.flush();
+            } catch (IOException e) {
+                throw new IllegalStateException("memory does not take bytes", e);
+            }
+            return bytes.toByteArray();
+        }
+
+        private void file(XdsArtifact.CompiledFile file) throws IOException {
+            text(file.scope());
+            out.writeBoolNoTag(file.outline().incomplete());
+            number(file.resources().size());
+            for (var resource : file.resources()) {
+                resource(resource);
+            }
+            number(file.outline().provides().size());
+            for (var each : file.outline().provides()) {
+                name(each.name(), each.at());
+                text(each.meaning().name());
+            }
+            number(file.outline().requires().size());
+            for (var each : file.outline().requires()) {
+                name(each.name(), each.at());
+                out.writeBoolNoTag(each.must());
+            }
+            number(file.outline().problems().size());
+            for (var each : file.outline().problems()) {
+                place(each.at());
+                out.writeBoolNoTag(each.isError());
+                text(each.code());
+                text(each.message());
+            }
+        }
+
+        private void resource(Resource resource) throws IOException {
+            text(resource.type().typeUrl());
+            text(resource.name());
+            text(resource.version());
+            out.writeFixed64NoTag(resource.sum().high());
+            out.writeFixed64NoTag(resource.sum().low());
+            out.writeBytesNoTag(resource.body());
+            place(resource.at());
+            out.writeBoolNoTag(resource.ttl().isPresent());
+            if (resource.ttl().isPresent()) {
+                out.writeInt64NoTag(resource.ttl().get().toSeconds());
+                number(resource.ttl().get().toNanosPart());
+            }
+            out.writeBoolNoTag(resource.warmsOn().isPresent());
+            if (resource.warmsOn().isPresent()) {
+                text(resource.warmsOn().get().typeUrl());
+                text(resource.warmsOn().get().name());
+            }
+            number(resource.aliases().size());
+            for (var alias : resource.aliases()) {
+                text(alias);
+            }
+        }
+
+        private void name(Name name, Location at) throws IOException {
+            text(name.kind());
+            text(name.scope());
+            text(name.name());
+            place(at);
+        }
+
+        private void place(Location at) throws IOException {
+            number(at.line());
+            number(at.column());
+        }
+
+        private void number(int number) throws IOException {
+            out.writeInt32NoTag(number);
+        }
+
+        /** Its number, or else one more than there are, and itself. */
+        private void text(String text) throws IOException {
+            var known = texts.putIfAbsent(text, texts.size());
+            if (known == null) {
+                number(texts.size() - 1);
+                out.writeStringNoTag(text);
+            } else {
+                number(known);
+            }
+        }
+    }
+
+    private final class Reader {
+        private final String path;
+        private final CodedInputStream in;
+        private final List<String> texts = new ArrayList<>();
+
+        Reader(String path, byte[] bytes) {
+            this.path = path;
+            this.in = CodedInputStream.newInstance(bytes);
+            // Bodies stay where they are: nobody writes to these bytes.
+            in.enableAliasing(true);
+        }
+
+        XdsArtifact.CompiledFile file() throws IOException {
+            var scope = word(text());
+            boolean incomplete = in.readBool();
+            var resources = new ArrayList<Resource>();
+            for (int left = in.readInt32(); left > 0; left--) {
+                resources.add(resource());
+            }
+            var provides = new ArrayList<Provided>();
+            for (int left = in.readInt32(); left > 0; left--) {
+                provides.add(new Provided(name(), place(), Provided.Meaning.valueOf(text())));
+            }
+            var requires = new ArrayList<Required>();
+            for (int left = in.readInt32(); left > 0; left--) {
+                requires.add(new Required(name(), place(), in.readBool()));
+            }
+            var problems = new ArrayList<Problem>();
+            for (int left = in.readInt32(); left > 0; left--) {
+                problems.add(new Problem(
+                        place(), in.readBool() ? Problem.Severity.ERROR : Problem.Severity.WARNING, text(), text()));
+            }
+            return new XdsArtifact.CompiledFile(
+                    scope, resources, new Outline(provides, requires, problems, incomplete));
+        }
+
+        private Resource resource() throws IOException {
+            var url = text();
+            return Resource.known(
+                    types.find(url).orElseThrow(() -> new IllegalArgumentException(url)),
+                    text(),
+                    text(),
+                    new ContentSum(in.readFixed64(), in.readFixed64()),
+                    in.readBytes(),
+                    place(),
+                    in.readBool() ? Optional.of(duration()) : Optional.empty(),
+                    in.readBool() ? Optional.of(new ResourceType.Reference(word(text()), text())) : Optional.empty(),
+                    aliases());
+        }
+
+        private Duration duration() throws IOException {
+            return Duration.newBuilder()
+                    .setSeconds(in.readInt64())
+                    .setNanos(in.readInt32())
+                    .build();
+        }
+
+        private List<String> aliases() throws IOException {
+            int left = in.readInt32();
+            if (left == 0) {
+                return List.of();
+            }
+            var aliases = new ArrayList<String>();
+            for (; left > 0; left--) {
+                aliases.add(text());
+            }
+            return aliases;
+        }
+
+        private Name name() throws IOException {
+            return new Name(word(text()), word(text()), text());
+        }
+
+        private Location place() throws IOException {
+            return new Location(path, in.readInt32(), in.readInt32());
+        }
+
+        private String text() throws IOException {
+            int number = in.readInt32();
+            if (number == texts.size()) {
+                texts.add(in.readStringRequireUtf8());
+            }
+            return texts.get(number);
+        }
     }
 }

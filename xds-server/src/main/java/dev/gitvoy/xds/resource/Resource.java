@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import dev.gitvoy.gitsync.problem.Location;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resource of a commit, encoded once for all clients. Immutable.
@@ -19,36 +20,34 @@ public final class Resource {
     private final String name;
     private final String version;
     private final ContentSum sum;
-    private final Any any;
-    private final io.envoyproxy.envoy.service.discovery.v3.Resource wrapped;
+    private final ByteString body;
+    private final Location at;
+    private final Optional<Duration> ttl;
     private final Optional<ResourceType.Reference> warmsOn;
     private final List<String> aliases;
-    private final Location at;
+    // Made when a client first asks for it, so that to restore a hundred thousand resources takes no time for that.
+    private volatile @Nullable Any any;
+    private volatile io.envoyproxy.envoy.service.discovery.v3.@Nullable Resource wrapped;
 
     private Resource(
             ResourceType type,
             String name,
             String version,
-            ByteString body,
             ContentSum sum,
+            ByteString body,
+            Location at,
             Optional<Duration> ttl,
             Optional<ResourceType.Reference> warmsOn,
-            List<String> aliases,
-            Location at) {
+            List<String> aliases) {
         this.type = type;
         this.name = name;
         this.version = version;
         this.sum = sum;
-        this.any = Any.newBuilder().setTypeUrl(type.typeUrl()).setValue(body).build();
-        var wrapper = io.envoyproxy.envoy.service.discovery.v3.Resource.newBuilder()
-                .setName(name)
-                .setVersion(version)
-                .setResource(any);
-        ttl.ifPresent(wrapper::setTtl);
-        this.wrapped = wrapper.build();
+        this.body = body;
+        this.at = at;
+        this.ttl = ttl;
         this.warmsOn = warmsOn;
         this.aliases = List.copyOf(aliases);
-        this.at = at;
     }
 
     /** @param at where it is written */
@@ -70,12 +69,12 @@ public final class Resource {
                 type,
                 name,
                 version,
-                body,
                 ContentSum.of(name, version),
+                body,
+                at,
                 ttl,
                 type.warmsOn().apply(message),
-                type.aliases().apply(message),
-                at);
+                type.aliases().apply(message));
     }
 
     /** One that was made before, of which is known what follows from its message. */
@@ -83,13 +82,13 @@ public final class Resource {
             ResourceType type,
             String name,
             String version,
-            ByteString body,
             ContentSum sum,
+            ByteString body,
+            Location at,
             Optional<Duration> ttl,
             Optional<ResourceType.Reference> warmsOn,
-            List<String> aliases,
-            Location at) {
-        return new Resource(type, name, version, body, sum, ttl, warmsOn, aliases, at);
+            List<String> aliases) {
+        return new Resource(type, name, version, sum, body, at, ttl, warmsOn, aliases);
     }
 
     public ResourceType type() {
@@ -109,14 +108,34 @@ public final class Resource {
         return sum;
     }
 
+    /** The encoded message. */
+    public ByteString body() {
+        return body;
+    }
+
     /** As a state-of-the-world response holds it. */
     public Any any() {
-        return any;
+        var made = any;
+        if (made == null) {
+            made = Any.newBuilder().setTypeUrl(type.typeUrl()).setValue(body).build();
+            any = made;
+        }
+        return made;
     }
 
     /** As a delta response holds it. */
     public io.envoyproxy.envoy.service.discovery.v3.Resource wrapped() {
-        return wrapped;
+        var made = wrapped;
+        if (made == null) {
+            var wrapper = io.envoyproxy.envoy.service.discovery.v3.Resource.newBuilder()
+                    .setName(name)
+                    .setVersion(version)
+                    .setResource(any());
+            ttl.ifPresent(wrapper::setTtl);
+            made = wrapper.build();
+            wrapped = made;
+        }
+        return made;
     }
 
     /** What a client waits for before it uses this resource; see {@link ResourceType#warmsOn}. */
@@ -131,15 +150,12 @@ public final class Resource {
 
     /** After which a client forgets it, if it does not hear of it again. */
     public Optional<java.time.Duration> ttl() {
-        return hasTtl()
-                ? Optional.of(java.time.Duration.ofSeconds(
-                        wrapped.getTtl().getSeconds(), wrapped.getTtl().getNanos()))
-                : Optional.empty();
+        return ttl.map(each -> java.time.Duration.ofSeconds(each.getSeconds(), each.getNanos()));
     }
 
     /** Whether a client forgets it after a time, if it does not hear of it again. */
     public boolean hasTtl() {
-        return wrapped.hasTtl();
+        return ttl.isPresent();
     }
 
     public Location at() {
