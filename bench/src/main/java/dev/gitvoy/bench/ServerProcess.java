@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * A server under test, in a JVM of its own: its CPU and memory are its alone. Every server gets the same heap and collector.
  * It is spoken to in lines, one answer to each; the other end is {@link Orders}. Used by one thread.
  *
- * <p>It ends by itself when this process does, for its input then ends.
+ * <p>It ends when this process does, for its input then ends, and it is told to.
  */
 public final class ServerProcess implements AutoCloseable {
     private static final List<String> SAME_FOR_ALL = List.of("-XX:+UseG1GC", "-Xms256m", "-Xmx2g");
@@ -61,22 +62,39 @@ public final class ServerProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(javaHome("java"));
         command.addAll(memory);
-        Arrays.stream(System.getenv().getOrDefault(EXTRA_OPTIONS, "").split(" ", -1))
-                .filter(option -> !option.isEmpty())
-                .forEach(command::add);
+        command.addAll(extraOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
+        return start(main.getSimpleName(), command, Map.of());
+    }
+
+    /**
+     * Starts a program that cares nothing for its input, but ends in order when it is told to.
+     *
+     * @param environment what is added to this process's
+     */
+    public static ServerProcess start(String name, List<String> command, Map<String, String> environment)
+            throws BenchException {
         try {
-            var process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            return new ServerProcess(main.getSimpleName(), process);
+            var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().putAll(environment);
+            var process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, name + "-end"));
+            return new ServerProcess(name, process);
         } catch (IOException e) {
-            throw new BenchException(main.getSimpleName() + " does not start: " + e.getMessage(), e);
+            throw new BenchException(name + " does not start: " + e.getMessage(), e);
         }
     }
 
-    private static String javaHome(String program) {
+    /** Options for each server's JVM that whoever runs the benchmarks adds. */
+    public static List<String> extraOptions() {
+        return Arrays.stream(System.getenv().getOrDefault(EXTRA_OPTIONS, "").split(" ", -1))
+                .filter(option -> !option.isEmpty())
+                .toList();
+    }
+
+    /** A program of the Java that runs this. */
+    public static String javaHome(String program) {
         return Path.of(System.getProperty("java.home"), "bin", program).toString();
     }
 
@@ -174,13 +192,9 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it politely, by the end of its input. */
+    /** Ends it politely: a signal does it for those that do not look at their input. */
     public void stop(Duration timeout) throws BenchException, InterruptedException {
-        try {
-            commands.close();
-        } catch (IOException alreadyGone) {
-            // Then there is nothing to say to it.
-        }
+        process.destroy();
         if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new BenchException(name + " did not end within " + timeout.toSeconds() + " s");
         }

@@ -1,6 +1,6 @@
 package dev.gitvoy.cli;
 
-import dev.gitvoy.serve.Gitvoy;
+import dev.gitvoy.serve.Preload;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine;
@@ -39,7 +39,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals("serve")) {
-            Gitvoy.preload();
+            Preload.begin();
         }
         System.exit(commandLine(System.getenv(), args).execute(args));
     }

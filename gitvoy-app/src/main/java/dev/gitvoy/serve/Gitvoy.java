@@ -40,7 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,16 +56,8 @@ public final class Gitvoy implements AutoCloseable {
     /** The real ports, by what listens there, in the order in which they are told. */
     private final Map<String, Integer> listening = Collections.synchronizedMap(new LinkedHashMap<>());
 
-    private static final AtomicReference<CompletableFuture<Void>> preloading =
-            new AtomicReference<>(CompletableFuture.completedFuture(null));
-
     private Gitvoy(ServeSettings settings) {
         this.settings = settings;
-    }
-
-    /** Begins with what takes {@link #start} longest, the descriptors of Envoy's messages, beside what the caller does first. */
-    public static void preload() {
-        preloading.set(CompletableFuture.runAsync(() -> ResourceTypes.DEFAULT.inOrder()));
     }
 
     /**
@@ -86,8 +77,7 @@ public final class Gitvoy implements AutoCloseable {
     }
 
     private void wire() throws StartException {
-        // Two threads that initialize classes which need each other would wait for each other.
-        preloading.get().join();
+        Preload.await();
         withoutFlightRecorderEvents();
         var types = ResourceTypes.DEFAULT;
         var api = Compilers.api(settings.apiDescriptors());

@@ -8,6 +8,7 @@ import dev.gitvoy.bench.Options;
 import dev.gitvoy.bench.Report;
 import dev.gitvoy.bench.ServerProcess;
 import dev.gitvoy.bench.TemporaryFolder;
+import dev.gitvoy.cli.Main;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import java.io.IOException;
 import java.net.URI;
@@ -27,6 +28,9 @@ import java.util.function.IntFunction;
 /** What it takes {@code gitvoy serve} to start: with nothing kept, and from what it kept, when the repository is away. */
 public final class ColdStart implements Benchmark {
     private static final List<String> MEMORY = List.of("-XX:+UseG1GC", "-Xmx1g");
+    /** Where the launcher is; without it the program is started on this process's class path, with no class archive. */
+    private static final String LAUNCHER = "bench.launcher";
+
     private static final double RESTART_SECONDS = 3;
     private static final double HEAP_MIB = 1024;
 
@@ -138,7 +142,7 @@ public final class ColdStart implements Benchmark {
         /** Starts the subject, sees that it serves everything, and ends it. */
         private Start serve(Path stateFolder) throws BenchException, InterruptedException {
             long before = System.nanoTime();
-            try (var gitvoy = ServerProcess.start(MEMORY, ServeServer.class, arguments(stateFolder))) {
+            try (var gitvoy = startGitvoy(arguments(stateFolder))) {
                 var watch = Machine.watch(gitvoy);
                 gitvoy.expect("listening", READY_TIMEOUT);
                 var addresses = gitvoy.expect("ready", READY_TIMEOUT);
@@ -151,6 +155,22 @@ public final class ColdStart implements Benchmark {
             }
         }
 
+        private static ServerProcess startGitvoy(List<String> arguments) throws BenchException {
+            var options = new ArrayList<>(MEMORY);
+            options.addAll(ServerProcess.extraOptions());
+            var launcher = System.getProperty(LAUNCHER);
+            var command = new ArrayList<String>();
+            if (launcher == null) {
+                command.add(ServerProcess.javaHome("java"));
+                command.addAll(options);
+                command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+            } else {
+                command.add(launcher);
+            }
+            command.addAll(arguments);
+            return ServerProcess.start("gitvoy", command, Map.of("GITVOY_JAVA_OPTS", String.join(" ", options)));
+        }
+
         private static Start start(ServerProcess server, long micros, Machine.Watch watch)
                 throws BenchException, InterruptedException {
             long cpuMicros = server.cpuMicros();
@@ -159,11 +179,11 @@ public final class ColdStart implements Benchmark {
             return new Start(micros, cpuMicros, server.heapMiB(), peakRssMiB, others);
         }
 
-        private String[] arguments(Path stateFolder) {
+        private List<String> arguments(Path stateFolder) {
             var arguments = new ArrayList<>(List.of("serve", "--repo", origin.toString(), "--branch", "main"));
             arguments.addAll(List.of("--state-dir", stateFolder.toString()));
             PORTS.forEach(port -> arguments.addAll(List.of(port, "0")));
-            return arguments.toArray(String[]::new);
+            return arguments;
         }
 
         /** @param addresses as {@code gitvoy serve} prints them: {@code xds=127.0.0.1:18000 ..} */
