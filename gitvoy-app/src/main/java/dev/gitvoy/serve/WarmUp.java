@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class WarmUp implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     /** Beside the first compile; what answers need is loaded then. */
-    private static final int FIRST_ROUNDS = 10;
+    private static final int FIRST_ROUNDS = 3;
     /** In which a connection is opened and its request answered, by all services a few times in a row: then all is warm. */
     private static final Duration WARM = Duration.ofMillis(15);
 
