@@ -218,7 +218,8 @@ public final class CommitCompiler {
     }
 
     private static boolean isIn(Compiler<?> compiler, String path) {
-        return path.startsWith(compiler.folder() + "/");
+        var folder = compiler.folder();
+        return path.length() > folder.length() && path.startsWith(folder) && path.charAt(folder.length()) == '/';
     }
 
     private Settings settings(@Nullable Release base, Changes changes, List<Problem> problems) {

@@ -54,6 +54,9 @@ record EntryName(String text, Flaw flaw) implements Comparable<EntryName> {
 
     /** The same for names that a disk may take for one: by case, or by how an accent is written. */
     String folded() {
+        if (isAscii()) {
+            return text.toLowerCase(Locale.ROOT);
+        }
         // Both ways: "ß" and "SS", and the two small sigmas, are only found one way.
         return composed().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
@@ -64,7 +67,17 @@ record EntryName(String text, Flaw flaw) implements Comparable<EntryName> {
     }
 
     String composed() {
-        return Normalizer.normalize(text, Normalizer.Form.NFC);
+        return isAscii() ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    /** As nearly all names are. */
+    private boolean isAscii() {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPlain(byte[] bytes) {
