@@ -66,7 +66,6 @@ final class RateLimits implements AutoCloseable {
                 RateLimitService.warmUpRequests(),
                 storeReached
                         .toCompletableFuture()
-                        .copy()
                         .completeOnTimeout(null, CONNECTED.toMillis(), TimeUnit.MILLISECONDS));
     }
 

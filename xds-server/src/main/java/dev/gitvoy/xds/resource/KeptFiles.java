@@ -205,8 +205,7 @@ final class KeptFiles {
             }
             var problems = new ArrayList<Problem>();
             for (int left = in.readInt32(); left > 0; left--) {
-                problems.add(new Problem(
-                        place(), in.readBool() ? Problem.Severity.ERROR : Problem.Severity.WARNING, text(), text()));
+                problems.add(problem());
             }
             return new XdsArtifact.CompiledFile(
                     scope, resources, new Outline(provides, requires, problems, incomplete));
@@ -243,6 +242,13 @@ final class KeptFiles {
                 aliases.add(text());
             }
             return aliases;
+        }
+
+        private Problem problem() throws IOException {
+            var at = place();
+            var severity = in.readBool() ? Problem.Severity.ERROR : Problem.Severity.WARNING;
+            var code = text();
+            return new Problem(at, severity, code, text());
         }
 
         private Name name() throws IOException {
