@@ -10,11 +10,15 @@ import dev.gitvoy.authz.service.AuthzStats;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /** The authorization service, wired. */
 final class Authorization implements AutoCloseable {
+    /** Envoy's default deadline is 200 ms. */
+    private static final Duration WARM = Duration.ofMillis(100);
+
     private final LivePolicies policies = new LivePolicies();
     private final AuthzStats stats = new AuthzStats();
     private final KeyStore keys;
@@ -58,6 +62,7 @@ final class Authorization implements AutoCloseable {
                 address,
                 AuthorizationGrpc.getCheckMethod(),
                 service.warmUpRequests(),
+                WARM,
                 CompletableFuture.completedFuture(null));
     }
 

@@ -21,6 +21,9 @@ final class RateLimits implements AutoCloseable {
     /** How long the warm-up waits for Redis: without it, it would warm up the answer to its absence. */
     private static final Duration CONNECTED = Duration.ofSeconds(1);
 
+    /** Envoy's default deadline is 20 ms. */
+    private static final Duration WARM = Duration.ofMillis(15);
+
     private final LiveRules rules = new LiveRules();
     private final RateLimitStats stats = new RateLimitStats();
     private final CounterStore store;
@@ -64,6 +67,7 @@ final class RateLimits implements AutoCloseable {
                 address,
                 RateLimitServiceGrpc.getShouldRateLimitMethod(),
                 RateLimitService.warmUpRequests(),
+                WARM,
                 storeReached
                         .toCompletableFuture()
                         .completeOnTimeout(null, CONNECTED.toMillis(), TimeUnit.MILLISECONDS));

@@ -15,18 +15,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends services sample requests through their own ports, each over a new connection as an Envoy's first one is, so that an
- * Envoy does not meet a JVM that has yet to load and compile the way: Envoy's default deadlines are 20 ms for a rate limit and
- * 200 ms for a check. A few are sent beside the first compile, which needs the processors more; when that is done, as many as
- * it takes to see them answered fast, for four seconds at most. One at a time: two would be measured by each other.
+ * Envoy does not meet a JVM that has yet to load and compile the way. A few are sent beside the first compile, which needs the
+ * processors more; when that is done, as many as it takes to see them answered in time, for four seconds at most. One at a time:
+ * two would be measured by each other.
  */
 final class WarmUp implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     /** Beside the first compile; what answers need is loaded then. */
-    private static final int FIRST_ROUNDS = 3;
-    /** In which a connection is opened and its request answered, by all services a few times in a row: then all is warm. */
-    private static final Duration WARM = Duration.ofMillis(15);
-
+    private static final int FIRST_TRIES = 3;
+    /** That are answered in time: then all is warm. */
     private static final int IN_A_ROW = 3;
+
     private static final Duration LONGEST = Duration.ofSeconds(4);
     private static final Duration CALL = Duration.ofSeconds(1);
 
@@ -38,12 +37,14 @@ final class WarmUp implements AutoCloseable {
      * A service that listens.
      *
      * @param samples what it is asked, in turn
+     * @param inTime in which a connection is to be opened and its request answered
      * @param usable completes, in some seconds at most, when answers are those that Envoys will get
      */
     record Service<Q, A>(
             InetSocketAddress address,
             MethodDescriptor<Q, A> method,
             List<Q> samples,
+            Duration inTime,
             CompletableFuture<Void> usable) {}
 
     /** Begins, on a thread of its own. */
@@ -75,34 +76,34 @@ final class WarmUp implements AutoCloseable {
     }
 
     private void run(List<Service<?, ?>> services) {
-        services.forEach(service -> service.usable.join());
-        int rounds = 0;
-        for (; rounds < FIRST_ROUNDS && !closed; rounds++) {
-            askAll(services, rounds);
+        for (var service : services) {
+            service.usable.join();
+            for (int i = 0; i < FIRST_TRIES && !closed; i++) {
+                isInTime(service, i);
+            }
         }
         awaited.join();
         long start = System.nanoTime();
-        int inARow = 0;
-        for (; inARow < IN_A_ROW && System.nanoTime() - start < LONGEST.toNanos() && !closed; rounds++) {
-            inARow = askAll(services, rounds) ? inARow + 1 : 0;
+        boolean areWarm = true;
+        for (var service : services) {
+            areWarm &= warm(service, start + LONGEST.toNanos());
         }
         log.atInfo()
-                .addKeyValue("warm", inARow == IN_A_ROW)
-                .addKeyValue("requests", rounds * services.size())
+                .addKeyValue("warm", areWarm)
                 .addKeyValue("waitedMillis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
                 .log("warmed up");
     }
 
-    /** Returns whether all were fast. */
-    private static boolean askAll(List<Service<?, ?>> services, int round) {
-        boolean areFast = true;
-        for (var service : services) {
-            areFast &= isFast(service, round);
+    /** Asks until it answers in time; returns whether it does. */
+    private boolean warm(Service<?, ?> service, long deadline) {
+        int inARow = 0;
+        for (int i = 0; inARow < IN_A_ROW && System.nanoTime() - deadline < 0 && !closed; i++) {
+            inARow = isInTime(service, i) ? inARow + 1 : 0;
         }
-        return areFast;
+        return inARow == IN_A_ROW;
     }
 
-    private static <Q, A> boolean isFast(Service<Q, A> service, int round) {
+    private static <Q, A> boolean isInTime(Service<Q, A> service, int number) {
         long start = System.nanoTime();
         var channel = NettyChannelBuilder.forAddress(service.address)
                 .usePlaintext()
@@ -110,9 +111,9 @@ final class WarmUp implements AutoCloseable {
                 .build();
         try {
             var options = CallOptions.DEFAULT.withDeadlineAfter(CALL.toMillis(), TimeUnit.MILLISECONDS);
-            var sample = service.samples.get(round % service.samples.size());
+            var sample = service.samples.get(number % service.samples.size());
             var unused = ClientCalls.blockingUnaryCall(channel, service.method, options, sample);
-            return System.nanoTime() - start <= WARM.toNanos();
+            return System.nanoTime() - start <= service.inTime.toNanos();
         } catch (StatusRuntimeException e) {
             return false;
         } finally {
