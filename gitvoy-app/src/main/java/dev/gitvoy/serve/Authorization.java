@@ -1,5 +1,6 @@
 package dev.gitvoy.serve;
 
+import com.google.protobuf.MessageLite;
 import dev.gitvoy.authz.identity.KeyStore;
 import dev.gitvoy.authz.identity.MemoryKeyStore;
 import dev.gitvoy.authz.identity.Pepper;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** The authorization service, wired. */
 final class Authorization implements AutoCloseable {
-    /** Envoy's default deadline is 200 ms. */
+    /** Half of Envoy's default deadline. */
     private static final Duration WARM = Duration.ofMillis(100);
 
     private final LivePolicies policies = new LivePolicies();
@@ -57,11 +58,11 @@ final class Authorization implements AutoCloseable {
     }
 
     /** @param address where it listens */
-    WarmUp.Service<?, ?> warmUp(InetSocketAddress address) {
-        return new WarmUp.Service<>(
+    WarmUp.Service warmUp(InetSocketAddress address) {
+        return new WarmUp.Service(
                 address,
-                AuthorizationGrpc.getCheckMethod(),
-                service.warmUpRequests(),
+                AuthorizationGrpc.getCheckMethod().getFullMethodName(),
+                service.warmUpRequests().stream().map(MessageLite::toByteArray).toList(),
                 WARM,
                 CompletableFuture.completedFuture(null));
     }

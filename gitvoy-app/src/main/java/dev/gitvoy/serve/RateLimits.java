@@ -1,5 +1,6 @@
 package dev.gitvoy.serve;
 
+import com.google.protobuf.MessageLite;
 import dev.gitvoy.ratelimit.counter.CounterStore;
 import dev.gitvoy.ratelimit.counter.MemoryCounterStore;
 import dev.gitvoy.ratelimit.counter.RedisCounterStore;
@@ -21,8 +22,8 @@ final class RateLimits implements AutoCloseable {
     /** How long the warm-up waits for Redis: without it, it would warm up the answer to its absence. */
     private static final Duration CONNECTED = Duration.ofSeconds(1);
 
-    /** Envoy's default deadline is 20 ms. */
-    private static final Duration WARM = Duration.ofMillis(15);
+    /** Half of Envoy's default deadline. */
+    private static final Duration WARM = Duration.ofMillis(10);
 
     private final LiveRules rules = new LiveRules();
     private final RateLimitStats stats = new RateLimitStats();
@@ -62,11 +63,13 @@ final class RateLimits implements AutoCloseable {
     }
 
     /** @param address where it listens */
-    WarmUp.Service<?, ?> warmUp(InetSocketAddress address) {
-        return new WarmUp.Service<>(
+    WarmUp.Service warmUp(InetSocketAddress address) {
+        return new WarmUp.Service(
                 address,
-                RateLimitServiceGrpc.getShouldRateLimitMethod(),
-                RateLimitService.warmUpRequests(),
+                RateLimitServiceGrpc.getShouldRateLimitMethod().getFullMethodName(),
+                RateLimitService.warmUpRequests().stream()
+                        .map(MessageLite::toByteArray)
+                        .toList(),
                 WARM,
                 storeReached
                         .toCompletableFuture()

@@ -1,10 +1,6 @@
 package dev.gitvoy.serve;
 
-import io.grpc.CallOptions;
-import io.grpc.MethodDescriptor;
-import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCalls;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -14,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends services sample requests through their own ports, each over a new connection as an Envoy's first one is, so that an
- * Envoy does not meet a JVM that has yet to load and compile the way. A few are sent beside the first compile, which needs the
- * processors more; when that is done, as many as it takes to see them answered in time, for four seconds at most. One at a time:
- * two would be measured by each other.
+ * Sends services sample requests through their own ports, so that an Envoy does not meet a JVM that has yet to load and compile
+ * the way. A few are sent beside the first compile, which needs the processors more; when that is done, as many as it takes to see
+ * them answered in time, for four seconds at most. Each goes over a new connection, as an Envoy's first one does. One service
+ * after the other: two would be measured by each other.
  */
 final class WarmUp implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
@@ -27,7 +23,7 @@ final class WarmUp implements AutoCloseable {
     private static final int IN_A_ROW = 3;
 
     private static final Duration LONGEST = Duration.ofSeconds(4);
-    private static final Duration CALL = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final CompletableFuture<Void> done;
     private final CompletableFuture<Void> awaited = new CompletableFuture<>();
@@ -36,19 +32,20 @@ final class WarmUp implements AutoCloseable {
     /**
      * A service that listens.
      *
-     * @param samples what it is asked, in turn
+     * @param method full name
+     * @param samples encoded requests, that it is asked in turn
      * @param inTime in which a connection is to be opened and its request answered
      * @param usable completes, in some seconds at most, when answers are those that Envoys will get
      */
-    record Service<Q, A>(
+    record Service(
             InetSocketAddress address,
-            MethodDescriptor<Q, A> method,
-            List<Q> samples,
+            String method,
+            List<byte[]> samples,
             Duration inTime,
             CompletableFuture<Void> usable) {}
 
     /** Begins, on a thread of its own. */
-    WarmUp(List<Service<?, ?>> services) {
+    WarmUp(List<Service> services) {
         this.done = CompletableFuture.runAsync(() -> run(services), WarmUp::onNewThread)
                 .exceptionally(e -> {
                     log.atWarn().setCause(e).log("the services could not be warmed up: first answers may be late");
@@ -75,7 +72,7 @@ final class WarmUp implements AutoCloseable {
         await();
     }
 
-    private void run(List<Service<?, ?>> services) {
+    private void run(List<Service> services) {
         for (var service : services) {
             service.usable.join();
             for (int i = 0; i < FIRST_TRIES && !closed; i++) {
@@ -95,7 +92,7 @@ final class WarmUp implements AutoCloseable {
     }
 
     /** Asks until it answers in time; returns whether it does. */
-    private boolean warm(Service<?, ?> service, long deadline) {
+    private boolean warm(Service service, long deadline) {
         int inARow = 0;
         for (int i = 0; inARow < IN_A_ROW && System.nanoTime() - deadline < 0 && !closed; i++) {
             inARow = isInTime(service, i) ? inARow + 1 : 0;
@@ -103,21 +100,14 @@ final class WarmUp implements AutoCloseable {
         return inARow == IN_A_ROW;
     }
 
-    private static <Q, A> boolean isInTime(Service<Q, A> service, int number) {
+    private static boolean isInTime(Service service, int number) {
+        var sample = service.samples.get(number % service.samples.size());
         long start = System.nanoTime();
-        var channel = NettyChannelBuilder.forAddress(service.address)
-                .usePlaintext()
-                .directExecutor()
-                .build();
         try {
-            var options = CallOptions.DEFAULT.withDeadlineAfter(CALL.toMillis(), TimeUnit.MILLISECONDS);
-            var sample = service.samples.get(number % service.samples.size());
-            var unused = ClientCalls.blockingUnaryCall(channel, service.method, options, sample);
+            RawCall.make(service.address, service.method, sample, TIMEOUT);
             return System.nanoTime() - start <= service.inTime.toNanos();
-        } catch (StatusRuntimeException e) {
+        } catch (IOException e) {
             return false;
-        } finally {
-            channel.shutdownNow();
         }
     }
 }
