@@ -69,7 +69,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a program that cares nothing for its input, but ends in order when it is told to.
+     * Starts any program. One that does not end with its input has to end in order when it is told to.
      *
      * @param environment what is added to this process's
      */
@@ -93,8 +93,7 @@ public final class ServerProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** A program of the Java that runs this. */
-    public static String javaHome(String program) {
+    private static String javaHome(String program) {
         return Path.of(System.getProperty("java.home"), "bin", program).toString();
     }
 

@@ -156,18 +156,14 @@ public final class ColdStart implements Benchmark {
         }
 
         private static ServerProcess startGitvoy(List<String> arguments) throws BenchException {
+            var launcher = System.getProperty(LAUNCHER);
+            if (launcher == null) {
+                return ServerProcess.start(MEMORY, Main.class, arguments.toArray(String[]::new));
+            }
+            var command = new ArrayList<>(List.of(launcher));
+            command.addAll(arguments);
             var options = new ArrayList<>(MEMORY);
             options.addAll(ServerProcess.extraOptions());
-            var launcher = System.getProperty(LAUNCHER);
-            var command = new ArrayList<String>();
-            if (launcher == null) {
-                command.add(ServerProcess.javaHome("java"));
-                command.addAll(options);
-                command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-            } else {
-                command.add(launcher);
-            }
-            command.addAll(arguments);
             return ServerProcess.start("gitvoy", command, Map.of("GITVOY_JAVA_OPTS", String.join(" ", options)));
         }
 
