@@ -55,6 +55,7 @@ final class Testbed implements BeforeAllCallback, BeforeEachCallback, AfterEachC
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private final Map<String, EnvoyUnderTest> envoys = new LinkedHashMap<>();
     private List<Change> runtimeLayer = List.of();
+    private boolean hasTraffic = true;
     private Function<Forge, Followed> followed = forge -> Followed.byPath(forge.repository());
     private boolean shared;
     private @Nullable Path directory;
@@ -76,6 +77,12 @@ final class Testbed implements BeforeAllCallback, BeforeEachCallback, AfterEachC
     /** The same with an Envoy that has a runtime layer from Gitvoy. */
     Testbed withRuntimeLayer(Change layer) {
         runtimeLayer = List.of(layer);
+        return this;
+    }
+
+    /** The same with nothing that asks but the scenario. */
+    Testbed withoutTraffic() {
+        hasTraffic = false;
         return this;
     }
 
@@ -258,8 +265,10 @@ final class Testbed implements BeforeAllCallback, BeforeEachCallback, AfterEachC
         startEnvoy(ENVOY);
         Waiting.soon("Envoy is live").until(() -> envoy().live());
         gitvoy().awaitAcked(created.head());
-        traffic = closeLater(TrafficMeter.start(envoy().listenerPort(Samples.LISTENER), "v1"));
-        traffic().awaitAnswers(1);
+        if (hasTraffic) {
+            traffic = closeLater(TrafficMeter.start(envoy().listenerPort(Samples.LISTENER), "v1"));
+            traffic().awaitAnswers(1);
+        }
     }
 
     private Change[] serviceConfig() {

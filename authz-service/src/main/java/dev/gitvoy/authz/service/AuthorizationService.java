@@ -1,5 +1,6 @@
 package dev.gitvoy.authz.service;
 
+import com.google.protobuf.Timestamp;
 import dev.gitvoy.authz.decision.CanonicalRequest;
 import dev.gitvoy.authz.decision.Decision;
 import dev.gitvoy.authz.decision.Decisions;
@@ -9,6 +10,9 @@ import dev.gitvoy.authz.identity.KeyStore;
 import dev.gitvoy.authz.identity.Pepper;
 import dev.gitvoy.authz.policy.IdentityDefinition;
 import dev.gitvoy.authz.policy.LivePolicies;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -135,18 +139,35 @@ public final class AuthorizationService extends AuthorizationGrpc.AuthorizationI
         }
     }
 
-    /** Requests that go the whole way, and are let in for the secret that only this process knows. */
+    /** Requests that go the whole way, with all that an Envoy sends, and are let in for the secret that only this process knows. */
     public List<CheckRequest> warmUpRequests() {
         return List.of("/a/b/c", "/a/%7Eb", "/none").stream()
                 .map(path -> CheckRequest.newBuilder()
                         .setAttributes(AttributeContext.newBuilder()
+                                .setSource(warmUpPeer())
+                                .setDestination(warmUpPeer())
                                 .setRequest(AttributeContext.Request.newBuilder()
+                                        .setTime(Timestamp.newBuilder().setSeconds(1))
                                         .setHttp(AttributeContext.HttpRequest.newBuilder()
+                                                .setId("1")
                                                 .setMethod("GET")
                                                 .setHost(LivePolicies.WARM_UP_HOST)
                                                 .setPath(path)
-                                                .putHeaders(LivePolicies.WARM_UP_HEADER, policies.warmUpSecret()))))
+                                                .setScheme("http")
+                                                .setProtocol("HTTP/1.1")
+                                                .putHeaders(LivePolicies.WARM_UP_HEADER, policies.warmUpSecret())))
+                                .setMetadataContext(Metadata.getDefaultInstance())
+                                .setRouteMetadataContext(Metadata.getDefaultInstance()))
                         .build())
                 .toList();
+    }
+
+    private static AttributeContext.Peer warmUpPeer() {
+        return AttributeContext.Peer.newBuilder()
+                .setAddress(Address.newBuilder()
+                        .setSocketAddress(SocketAddress.newBuilder()
+                                .setAddress("127.0.0.1")
+                                .setPortValue(1)))
+                .build();
     }
 }

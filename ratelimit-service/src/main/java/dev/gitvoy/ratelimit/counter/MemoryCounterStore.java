@@ -35,17 +35,31 @@ public final class MemoryCounterStore implements CounterStore {
 
     public MemoryCounterStore() {
         this(DEFAULT_CAPACITY, Ticker.systemTicker());
+        rehearseEnd();
     }
 
     MemoryCounterStore(int capacity, Ticker ticker) {
         this.capacity = capacity;
         this.ticker = ticker;
         this.swept = new AtomicLong(ticker.read() - SWEEP_NANOS);
-        this.counters = Caffeine.newBuilder()
+        this.counters = counters(ticker);
+    }
+
+    private static Cache<String, Counter> counters(Ticker ticker) {
+        return Caffeine.newBuilder()
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .expireAfter(Expiry.<String, Counter>creating((key, counter) -> counter.rest))
                 .build();
+    }
+
+    /** What ends a counter is loaded here, and not in the time of the first request after one is over: some milliseconds. */
+    private static void rehearseEnd() {
+        var now = new AtomicLong();
+        var counters = counters(now::get);
+        counters.put("any", new Counter(Duration.ofSeconds(1)));
+        now.set(Duration.ofHours(1).toNanos());
+        counters.cleanUp();
     }
 
     @SuppressWarnings("serial")
