@@ -45,7 +45,6 @@ class ResourceTypesIT {
         var first = bed.forge().commit("route tables by header", scopedListener(), scope("a", Samples.ROUTE_CONFIG));
         bed.gitvoy().awaitAcked(first);
         var envoy = bed.startEnvoy("edge-2").admin();
-        Waiting.soon("Envoy is live").until(envoy::live);
         var entrance = new Entrance(envoy.listenerPort(SCOPED));
         Waiting.soon("scope a answers").until(() -> body(entrance, "a").equals("v1"));
         assertThat(status(entrance, "b")).isEqualTo(404);

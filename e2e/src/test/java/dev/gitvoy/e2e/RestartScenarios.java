@@ -35,7 +35,6 @@ abstract class RestartScenarios {
                         !bed.gitvoy().status().at("/source/error").asText("").isEmpty());
         assertThat(bed.gitvoy().commit()).isEqualTo(served);
         var newcomer = bed.startEnvoy("edge-2").admin();
-        Waiting.soon("a new Envoy is live").until(newcomer::live);
         var newcomersPort = newcomer.listenerPort(Samples.LISTENER);
         var answer = Http.get(URI.create("http://127.0.0.1:" + newcomersPort));
         assertThat(answer.status()).isEqualTo(200);

@@ -210,12 +210,13 @@ final class Testbed implements BeforeAllCallback, BeforeEachCallback, AfterEachC
         return gitvoy().status().at("/source/lastFetch").asText();
     }
 
-    /** Starts an Envoy of the same group, on ports of its own. The test bed ends it. */
+    /** Starts an Envoy of the same group, on ports of its own, and waits until it is live. The test bed ends it. */
     EnvoyUnderTest startEnvoy(String nodeId) {
         var home = subdirectory(nodeId);
         var bootstrap = new Bootstrap(nodeId, Samples.GROUP, transport, gitvoy().xdsPort(), !runtimeLayer.isEmpty());
         var envoy = closeLater(EnvoyMode.chosen().start(bootstrap.yaml(), home));
         envoys.put(nodeId, envoy);
+        Waiting.soon("Envoy " + nodeId + " is live").until(() -> envoy.admin().live());
         return envoy;
     }
 
@@ -263,7 +264,6 @@ final class Testbed implements BeforeAllCallback, BeforeEachCallback, AfterEachC
             gitvoy().awaitCommit(created.commit("limits and policies", serviceConfig()));
         }
         startEnvoy(ENVOY);
-        Waiting.soon("Envoy is live").until(() -> envoy().live());
         gitvoy().awaitAcked(created.head());
         if (hasTraffic) {
             traffic = closeLater(TrafficMeter.start(envoy().listenerPort(Samples.LISTENER), "v1"));
