@@ -2,12 +2,15 @@ package dev.gitvoy.gitsync.cache;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,24 +19,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32C;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A cache in one file that only grows: a head that names who wrote it, then records of checksum, length, key and value. It ends
- * before the first record that is not whole, so that a process may be killed at any time. A file of another writer is begun anew.
- * In memory are the keys, and the values that are not on disk yet.
+ * A cache in one file that only grows: a head that names who wrote it, then {@linkplain CacheRecord records}. It ends before the
+ * first record that is not whole, so that a process may be killed at any time. A file of another writer is begun anew. In memory
+ * are the keys, and the values that are not on disk yet.
  */
 public final class CacheFile implements CompileCache {
     private static final Logger log = LoggerFactory.getLogger(CacheFile.class);
 
-    private static final byte[] MAGIC = "gitvoy compiled 1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "gitvoy compiled 2\n".getBytes(StandardCharsets.US_ASCII);
     private static final int WRITER_BYTES = 32;
     private static final int HEAD_BYTES = MAGIC.length + WRITER_BYTES;
-    private static final int RECORD_HEAD_BYTES = Integer.BYTES + Integer.BYTES + CacheKey.BYTES;
-    /** A file's resources are not much larger than its text, which is at most 1 MiB. */
-    private static final int MOST_VALUE_BYTES = 8 << 20;
 
     private static final long MOST_BYTES = 1L << 30;
     private static final int BUFFER_BYTES = 1 << 20;
@@ -43,16 +44,22 @@ public final class CacheFile implements CompileCache {
     private final Path file;
     private final byte[] writer;
     private final Map<CacheKey, Slot> onDisk = new HashMap<>();
-    private final Map<CacheKey, byte[]> toWrite = new LinkedHashMap<>();
+    private final Map<CacheKey, CacheRecord> toWrite = new LinkedHashMap<>();
     private FileChannel channel;
+    /** What was in the file when it was opened, until more is written: who has just opened it asks for nearly all. */
+    private @Nullable MappedByteBuffer loaded;
     /** Where the next record goes. */
     private long end;
 
     private boolean isToBeTrimmed;
     private boolean isReadOnly;
 
-    /** Where a value is. */
-    private record Slot(long offset, int length) {}
+    /** Where a record is. */
+    private record Slot(long offset, int length, int sourceBytes) {
+        static Slot of(CacheRecord record, long offset) {
+            return new Slot(offset, record.length(), record.sourceBytes());
+        }
+    }
 
     private CacheFile(Path file, byte[] writer, FileChannel channel) {
         this.file = file;
@@ -66,9 +73,8 @@ public final class CacheFile implements CompileCache {
      * @param writer says who compiles and how: what another writes is of no use
      */
     public static CompileCache open(Path file, String writer) {
-        var id = CacheKey.sha256().digest(writer.getBytes(StandardCharsets.UTF_8));
         try {
-            var cache = new CacheFile(file, id, openChannel(file));
+            var cache = new CacheFile(file, sha256(writer), openChannel(file));
             cache.load();
             return cache;
         } catch (IOException e) {
@@ -77,6 +83,14 @@ public final class CacheFile implements CompileCache {
                     .setCause(e)
                     .log("what is compiled cannot be kept on disk: a restart compiles anew");
             return NONE;
+        }
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -91,27 +105,15 @@ public final class CacheFile implements CompileCache {
             begin();
             return;
         }
-        end = HEAD_BYTES;
         long size = channel.size();
-        var buffer = ByteBuffer.allocate(BUFFER_BYTES).flip();
-        while (true) {
-            buffer = filled(buffer, RECORD_HEAD_BYTES, size);
-            if (buffer.remaining() < RECORD_HEAD_BYTES) {
-                break;
-            }
-            int length = buffer.getInt(buffer.position() + Integer.BYTES);
-            if (length < 0 || length > MOST_VALUE_BYTES) {
-                break;
-            }
-            buffer = filled(buffer, RECORD_HEAD_BYTES + length, size);
-            if (buffer.remaining() < RECORD_HEAD_BYTES + length || !isWhole(buffer, length)) {
-                break;
-            }
-            var key = CacheKey.read(buffer.duplicate().position(buffer.position() + 2 * Integer.BYTES));
-            onDisk.put(key, new Slot(end + RECORD_HEAD_BYTES, length));
-            buffer.position(buffer.position() + RECORD_HEAD_BYTES + length);
-            end += RECORD_HEAD_BYTES + length;
+        var records = channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(size, MOST_BYTES));
+        int at = HEAD_BYTES;
+        for (var each = CacheRecord.find(records, at); each != null; each = CacheRecord.find(records, at)) {
+            onDisk.put(each.key(), Slot.of(each, at));
+            at += each.length();
         }
+        loaded = records;
+        end = at;
         if (end < size) {
             log.atInfo()
                     .addKeyValue("bytes", size - end)
@@ -136,21 +138,6 @@ public final class CacheFile implements CompileCache {
         end = HEAD_BYTES;
     }
 
-    /** Returns a buffer with as many bytes from {@link #end} on, or as many as there are. */
-    private ByteBuffer filled(ByteBuffer buffer, int bytes, long size) throws IOException {
-        if (buffer.remaining() >= bytes || end + buffer.remaining() >= size) {
-            return buffer;
-        }
-        ByteBuffer next;
-        if (buffer.capacity() >= bytes) {
-            next = buffer.compact();
-        } else {
-            next = ByteBuffer.allocate(bytes).put(buffer);
-        }
-        readFully(channel, next, end + next.position());
-        return next.flip();
-    }
-
     private static void readFully(FileChannel channel, ByteBuffer into, long from) throws IOException {
         long position = from;
         while (into.hasRemaining()) {
@@ -162,63 +149,55 @@ public final class CacheFile implements CompileCache {
         }
     }
 
-    private static boolean isWhole(ByteBuffer record, int length) {
-        var checked = record.duplicate()
-                .position(record.position() + Integer.BYTES)
-                .limit(record.position() + RECORD_HEAD_BYTES + length);
-        var checksum = new CRC32C();
-        checksum.update(checked);
-        return record.getInt(record.position()) == (int) checksum.getValue();
-    }
-
     @Override
-    public synchronized boolean has(CacheKey key) {
-        return toWrite.containsKey(key) || onDisk.containsKey(key);
+    public synchronized OptionalInt sourceBytes(CacheKey key) {
+        var pending = toWrite.get(key);
+        if (pending != null) {
+            return OptionalInt.of(pending.sourceBytes());
+        }
+        var slot = onDisk.get(key);
+        return slot == null ? OptionalInt.empty() : OptionalInt.of(slot.sourceBytes);
     }
 
     @Override
     public Optional<byte[]> find(CacheKey key) {
         Slot slot;
+        ByteBuffer inMemory;
         FileChannel from;
         synchronized (this) {
             var pending = toWrite.get(key);
             if (pending != null) {
-                return Optional.of(pending);
+                return Optional.of(pending.value());
             }
             slot = onDisk.get(key);
+            inMemory = loaded;
             from = channel;
         }
-        return slot == null ? Optional.empty() : read(key, slot, from);
+        if (slot == null) {
+            return Optional.empty();
+        }
+        // Verified again: the file may have been damaged since it was opened.
+        var record = inMemory == null ? read(slot, from) : CacheRecord.find(inMemory, (int) slot.offset);
+        return Optional.ofNullable(record).map(CacheRecord::value);
     }
 
-    /** Verified again: the file may have been damaged since it was opened. */
-    private Optional<byte[]> read(CacheKey key, Slot slot, FileChannel from) {
-        var record = ByteBuffer.allocate(RECORD_HEAD_BYTES + slot.length);
+    private static @Nullable CacheRecord read(Slot slot, FileChannel from) {
+        var bytes = ByteBuffer.allocate(slot.length);
         try {
-            readFully(from, record, slot.offset - RECORD_HEAD_BYTES);
+            readFully(from, bytes, slot.offset);
         } catch (IOException e) {
             // A compiler can do without; the file may have been replaced meanwhile.
-            return Optional.empty();
+            return null;
         }
-        record.flip();
-        boolean isTheOne = record.limit() == record.capacity()
-                && record.getInt(Integer.BYTES) == slot.length
-                && CacheKey.read(record.duplicate().position(2 * Integer.BYTES)).equals(key)
-                && isWhole(record, slot.length);
-        if (!isTheOne) {
-            return Optional.empty();
-        }
-        var value = new byte[slot.length];
-        record.get(RECORD_HEAD_BYTES, value);
-        return Optional.of(value);
+        return CacheRecord.find(bytes.flip(), 0);
     }
 
     // Writing.
 
     @Override
-    public synchronized void put(CacheKey key, byte[] value) {
-        if (!isReadOnly && value.length <= MOST_VALUE_BYTES) {
-            toWrite.put(key, value);
+    public synchronized void put(CacheKey key, int sourceBytes, byte[] value) {
+        if (!isReadOnly && value.length <= CacheRecord.MOST_VALUE_BYTES) {
+            toWrite.put(key, CacheRecord.of(key, sourceBytes, value));
         }
     }
 
@@ -237,6 +216,7 @@ public final class CacheFile implements CompileCache {
 
     @Override
     public synchronized void flush() {
+        loaded = null;
         try {
             if (isToBeTrimmed) {
                 rewrite();
@@ -261,13 +241,13 @@ public final class CacheFile implements CompileCache {
         var slots = new HashMap<CacheKey, Slot>();
         long offset = end;
         for (var entry : toWrite.entrySet()) {
-            var record = record(entry.getKey(), entry.getValue());
-            if (offset + record.remaining() > MOST_BYTES) {
+            var record = entry.getValue();
+            if (offset + record.length() > MOST_BYTES) {
                 break;
             }
-            slots.put(entry.getKey(), new Slot(offset + RECORD_HEAD_BYTES, entry.getValue().length));
-            offset += record.remaining();
-            batch.add(record);
+            slots.put(entry.getKey(), Slot.of(record, offset));
+            offset += record.length();
+            batch.add(record.bytes());
         }
         writeAll(channel, batch, end);
         end = offset;
@@ -300,16 +280,6 @@ public final class CacheFile implements CompileCache {
         return position - from;
     }
 
-    private static ByteBuffer record(CacheKey key, byte[] value) {
-        var record = ByteBuffer.allocate(RECORD_HEAD_BYTES + value.length);
-        record.putInt(0).putInt(value.length);
-        key.write(record);
-        record.put(value).flip();
-        var checksum = new CRC32C();
-        checksum.update(record.duplicate().position(Integer.BYTES));
-        return record.putInt(0, (int) checksum.getValue());
-    }
-
     /** Writes what is left to a new file and puts that in the place of the old one. */
     private void rewrite() throws IOException {
         var next = file.resolveSibling(file.getFileName() + ".new");
@@ -319,11 +289,10 @@ public final class CacheFile implements CompileCache {
         try {
             long offset = writeFully(to, head(), 0);
             for (var entry : onDisk.entrySet()) {
-                var value = read(entry.getKey(), entry.getValue(), channel);
-                if (value.isPresent()) {
-                    var record = record(entry.getKey(), value.get());
-                    slots.put(entry.getKey(), new Slot(offset + RECORD_HEAD_BYTES, value.get().length));
-                    offset += writeFully(to, record, offset);
+                var record = read(entry.getValue(), channel);
+                if (record != null) {
+                    slots.put(entry.getKey(), Slot.of(record, offset));
+                    offset += writeFully(to, record.bytes(), offset);
                 }
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

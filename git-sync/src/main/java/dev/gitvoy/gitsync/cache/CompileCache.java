@@ -2,6 +2,7 @@ package dev.gitvoy.gitsync.cache;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What files were compiled to, by their path and content, errors too: neither a restart nor a second look compiles again. It may
@@ -13,8 +14,8 @@ public interface CompileCache extends AutoCloseable {
     /** One that remembers nothing. */
     CompileCache NONE = new CompileCache() {
         @Override
-        public boolean has(CacheKey key) {
-            return false;
+        public OptionalInt sourceBytes(CacheKey key) {
+            return OptionalInt.empty();
         }
 
         @Override
@@ -23,7 +24,7 @@ public interface CompileCache extends AutoCloseable {
         }
 
         @Override
-        public void put(CacheKey key, byte[] value) {}
+        public void put(CacheKey key, int sourceBytes, byte[] value) {}
 
         @Override
         public boolean isWorthTrimming(int needed) {
@@ -40,13 +41,17 @@ public interface CompileCache extends AutoCloseable {
         public void close() {}
     };
 
-    /** Whether {@link #find} will most likely find it. */
-    boolean has(CacheKey key);
+    /** How large the file is, if {@link #find} will most likely find what it was compiled to. */
+    OptionalInt sourceBytes(CacheKey key);
 
     Optional<byte[]> find(CacheKey key);
 
-    /** Remembers at once, and on disk with the next {@link #flush}. */
-    void put(CacheKey key, byte[] value);
+    /**
+     * Remembers at once, and on disk with the next {@link #flush}.
+     *
+     * @param sourceBytes how large the file is that was compiled
+     */
+    void put(CacheKey key, int sourceBytes, byte[] value);
 
     /** Whether most of what is here is of no more use, if so many entries are. */
     boolean isWorthTrimming(int needed);

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -56,14 +58,14 @@ public final class CommitCompiler {
         return compilers.stream().map(Compiler::basis).collect(Collectors.joining(" "));
     }
 
-    /** Whether a file of a commit need not be read, see {@link Compiler#knows}. */
-    boolean knows(String path, String contentId) {
+    /** The size of a file of a commit that need not be read, see {@link Compiler#knownSize}. */
+    OptionalInt knownSize(String path, String contentId) {
         for (var compiler : compilers) {
             if (isIn(compiler, path)) {
-                return compiler.knows(path, contentId);
+                return compiler.knownSize(path, contentId);
             }
         }
-        return false;
+        return OptionalInt.empty();
     }
 
     /** The same for people: {@code gitvoy.yaml, xds/, ..}. */
@@ -199,22 +201,37 @@ public final class CommitCompiler {
         if (before == after) {
             return;
         }
-        Stream.of(
-                        changes.changed().stream().map(SourceFile::path),
-                        changes.removed().stream(),
-                        Stream.of(Settings.FILE))
-                .flatMap(paths -> paths)
-                .filter(path -> path.equals(Settings.FILE) || isIn(compiler, path))
-                .distinct()
-                .forEach(path -> {
-                    var said = before == null ? Outline.EMPTY : before.outline(path);
-                    var says = after.outline(path);
-                    if (!said.equals(says)) {
-                        // Settings are every compiler's.
-                        var file = path.equals(Settings.FILE) ? path + "#" + compiler.folder() : path;
-                        found.accept(new CommitIndex.Change(file, said, says));
-                    }
-                });
+        // Loops: in the first second of a process a stream over all files takes its time.
+        var paths = new LinkedHashSet<String>();
+        for (var file : changes.changed()) {
+            if (isIn(compiler, file.path())) {
+                paths.add(file.path());
+            }
+        }
+        for (var path : changes.removed()) {
+            if (isIn(compiler, path)) {
+                paths.add(path);
+            }
+        }
+        for (var path : paths) {
+            difference(path, path, before, after, found);
+        }
+        // Settings are every compiler's.
+        difference(Settings.FILE, Settings.FILE + "#" + compiler.folder(), before, after, found);
+    }
+
+    private static void difference(
+            String path,
+            String file,
+            @Nullable Artifact before,
+            Artifact after,
+            Consumer<CommitIndex.Change> found) {
+        var said = before == null ? Outline.EMPTY : before.outline(path);
+        var says = after.outline(path);
+        // Beside nothing all is new: names that are not read yet stay so.
+        if (before == null || !said.equals(says)) {
+            found.accept(new CommitIndex.Change(file, said, says));
+        }
     }
 
     private static boolean isIn(Compiler<?> compiler, String path) {

@@ -5,6 +5,7 @@ import dev.gitvoy.gitsync.source.SourceFile;
 import dev.gitvoy.gitsync.yaml.YamlNode;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,12 @@ public interface Compiler<A extends Artifact> {
         return Set.of();
     }
 
-    /** Whether a file need not be read: what it compiles to is known by its path and content. */
-    default boolean knows(String path, String contentId) {
-        return false;
+    /**
+     * The size of a file that need not be read, because what it compiles to is known by its path and content; nothing for one
+     * that must be.
+     */
+    default OptionalInt knownSize(String path, String contentId) {
+        return OptionalInt.empty();
     }
 
     /**

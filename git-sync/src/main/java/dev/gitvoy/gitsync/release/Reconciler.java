@@ -174,7 +174,7 @@ public final class Reconciler {
     private void advanceTo(Candidate candidate) throws SourceException {
         var base = status.release().orElse(null);
         var commit = candidate.commit();
-        var changes = source.changes(base == null ? null : base.commit(), commit, compiler::knows);
+        var changes = source.changes(base == null ? null : base.commit(), commit, compiler::knownSize);
         record(CommitRecord.fetched(commit, clock.instant()).reached(CommitState.VERIFIED, clock.instant()));
 
         var outcome = compile(changes.whole() ? null : base, candidate, changes);

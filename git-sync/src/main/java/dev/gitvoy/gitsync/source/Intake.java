@@ -51,13 +51,21 @@ final class Intake {
         if (flaw.isEmpty() && path.getBytes(StandardCharsets.UTF_8).length > limits.pathBytes()) {
             flaw = Optional.of(Refusals.pathTooLong(path, limits));
         }
-        if (flaw.isEmpty() && path.chars().filter(c -> c == '/').count() >= limits.depth()) {
+        if (flaw.isEmpty() && depth(path) >= limits.depth()) {
             flaw = Optional.of(Refusals.tooDeep(path, limits));
         }
         if (flaw.isPresent()) {
             refuse(flaw.get());
         }
         return flaw.isEmpty();
+    }
+
+    private static int depth(String path) {
+        int depth = 0;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            depth++;
+        }
+        return depth;
     }
 
     /** Counts a file's size. Returns whether it may be read; if not, a problem says why. */

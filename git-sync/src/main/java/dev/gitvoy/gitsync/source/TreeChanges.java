@@ -78,7 +78,7 @@ final class TreeChanges {
             throw new CorruptObjectException(commit, String.valueOf(e.getMessage()));
         }
         for (var name : root.isEmpty() ? new String[0] : root.split("/", -1)) {
-            var parser = parser("", tree, report);
+            var parser = parser(tree("", tree, report));
             while (!parser.eof() && !parser.getEntryPathString().equals(name)) {
                 parser.next(1);
             }
@@ -101,18 +101,18 @@ final class TreeChanges {
     }
 
     private void read(Folder folder) throws IOException, TooMuchException, SourceException {
-        var before = parser(folder.path, folder.before, false);
-        var after = parser(folder.path, folder.after, true);
+        var before = tree(folder.path, folder.before, false);
+        var after = tree(folder.path, folder.after, true);
         boolean added = false;
         try (var walk = new TreeWalk(objects.reader())) {
-            walk.addTree(before);
-            walk.addTree(after);
+            walk.addTree(parser(before));
+            walk.addTree(parser(after));
             while (walk.next()) {
                 added |= entry(folder.path, walk);
             }
         }
-        if (added && folder.after != null) {
-            intake.refuseTwins(folder.path, names(folder.path, parser(folder.path, folder.after, false)));
+        if (added) {
+            intake.refuseTwins(folder.path, names(folder.path, parser(after)));
         }
     }
 
@@ -206,19 +206,17 @@ final class TreeChanges {
         }
     }
 
-    /** Iterates over a tree, over nothing when it is missing or broken; the latter is reported on request. */
-    private AbstractTreeIterator parser(String path, @Nullable ObjectId id, boolean report)
+    /** Reads a tree; one that is missing or broken is nothing, and the latter is reported on request. */
+    private byte @Nullable [] tree(String path, @Nullable ObjectId id, boolean report)
             throws IOException, TooMuchException, SourceException {
         if (id == null) {
-            return new EmptyTreeIterator();
+            return null;
         }
         try {
             var bytes = objects.tree(id);
             var flaw = flaw(bytes);
             if (flaw.isEmpty()) {
-                var parser = new CanonicalTreeParser();
-                parser.reset(bytes);
-                return parser;
+                return bytes;
             }
             if (report) {
                 intake.refuse(Refusals.brokenTree(place(path), flaw.get()));
@@ -228,7 +226,16 @@ final class TreeChanges {
                 intake.refuse(Refusals.brokenTree(place(path), String.valueOf(e.getMessage())));
             }
         }
-        return new EmptyTreeIterator();
+        return null;
+    }
+
+    private static AbstractTreeIterator parser(byte @Nullable [] tree) throws CorruptObjectException {
+        if (tree == null) {
+            return new EmptyTreeIterator();
+        }
+        var parser = new CanonicalTreeParser();
+        parser.reset(tree);
+        return parser;
     }
 
     /** Fetching checks objects too, but the parser would be lost in a tree that is no list of entries. */

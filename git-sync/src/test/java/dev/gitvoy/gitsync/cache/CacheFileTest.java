@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CacheFileTest {
-    private static final CacheKey A = CacheKey.of("a", "1");
-    private static final CacheKey B = CacheKey.of("b", "1");
-    private static final CacheKey C = CacheKey.of("c", "1");
+    private static final CacheKey A = new CacheKey("a", "1");
+    private static final CacheKey B = new CacheKey("b", "1");
+    private static final CacheKey C = new CacheKey("c", "1");
+
+    private static final int SIZE = 1234;
 
     @TempDir
     private Path temp;
@@ -35,39 +37,39 @@ class CacheFileTest {
 
     @Test
     void keys_areOfPathAndContent() {
-        assertThat(List.of(CacheKey.of("a", "1"), CacheKey.of("a", "2"), CacheKey.of("b", "1"), CacheKey.of("a1", "")))
+        assertThat(List.of(new CacheKey("a", "1"), new CacheKey("a", "2"), new CacheKey("b", "1"), new CacheKey("a1", "")))
                 .doesNotHaveDuplicates();
-        assertThat(CacheKey.of("a", "1")).isEqualTo(A);
+        assertThat(new CacheKey("a", "1")).isEqualTo(A);
     }
 
     @Test
     void put_isFound_atOnceAndAfterReopening() {
         var cache = open();
-        cache.put(A, bytes("one"));
-        cache.put(B, new byte[0]);
+        cache.put(A, SIZE, bytes("one"));
+        cache.put(B, SIZE, new byte[0]);
 
         assertThat(cache.find(A)).hasValue(bytes("one"));
-        assertThat(cache.has(C)).isFalse();
+        assertThat(cache.sourceBytes(C)).isEmpty();
         assertThat(cache.find(C)).isEmpty();
         cache.flush();
         assertThat(cache.find(A)).hasValue(bytes("one"));
-        cache.put(C, bytes("three"));
+        cache.put(C, SIZE, bytes("three"));
         cache.close();
 
         try (var again = open()) {
             assertThat(again.find(A)).hasValue(bytes("one"));
             assertThat(again.find(B)).hasValue(new byte[0]);
             assertThat(again.find(C)).hasValue(bytes("three"));
-            assertThat(again.has(C)).isTrue();
+            assertThat(again.sourceBytes(C)).hasValue(SIZE);
         }
     }
 
     @Test
     void put_again_replaces() {
         try (var cache = open()) {
-            cache.put(A, bytes("old"));
+            cache.put(A, SIZE, bytes("old"));
             cache.flush();
-            cache.put(A, bytes("new"));
+            cache.put(A, SIZE, bytes("new"));
         }
         try (var again = open()) {
             assertThat(again.find(A)).hasValue(bytes("new"));
@@ -79,9 +81,9 @@ class CacheFileTest {
         var large = new byte[3 << 20];
         new Random(1).nextBytes(large);
         try (var cache = open()) {
-            cache.put(A, bytes("small"));
-            cache.put(B, large);
-            cache.put(C, bytes("small too"));
+            cache.put(A, SIZE, bytes("small"));
+            cache.put(B, SIZE, large);
+            cache.put(C, SIZE, bytes("small too"));
         }
         try (var again = open()) {
             assertThat(again.find(A)).hasValue(bytes("small"));
@@ -93,34 +95,34 @@ class CacheFileTest {
     @Test
     void anotherWriter_findsNothing() {
         try (var cache = open()) {
-            cache.put(A, bytes("one"));
+            cache.put(A, SIZE, bytes("one"));
         }
         try (var other = CacheFile.open(file, "another")) {
-            assertThat(other.has(A)).isFalse();
+            assertThat(other.sourceBytes(A)).isEmpty();
         }
         try (var again = open()) {
-            assertThat(again.has(A)).isFalse();
+            assertThat(again.sourceBytes(A)).isEmpty();
         }
     }
 
     @Test
     void endedAnywhere_hasWhatIsWhole_andGoesOn() throws IOException {
         try (var cache = open()) {
-            cache.put(A, bytes("one"));
+            cache.put(A, SIZE, bytes("one"));
             cache.flush();
-            cache.put(B, bytes("two"));
+            cache.put(B, SIZE, bytes("two"));
         }
         var whole = Files.readAllBytes(file);
-        int endOfFirst = whole.length - (24 + 3);
+        int endOfFirst = whole.length - (19 + 3);
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
             try (var cache = open()) {
-                assertThat(cache.has(A)).as("%d bytes", length).isEqualTo(length >= endOfFirst);
-                assertThat(cache.has(B)).isFalse();
-                cache.put(C, bytes("three"));
+                assertThat(cache.sourceBytes(A).isPresent()).as("%d bytes", length).isEqualTo(length >= endOfFirst);
+                assertThat(cache.sourceBytes(B)).isEmpty();
+                cache.put(C, SIZE, bytes("three"));
             }
             try (var again = open()) {
-                assertThat(again.has(A)).isEqualTo(length >= endOfFirst);
+                assertThat(again.sourceBytes(A).isPresent()).isEqualTo(length >= endOfFirst);
                 assertThat(again.find(C)).hasValue(bytes("three"));
             }
         }
@@ -129,8 +131,8 @@ class CacheFileTest {
     @Test
     void flippedBit_neverYieldsAnotherValue() throws IOException {
         try (var cache = open()) {
-            cache.put(A, bytes("one"));
-            cache.put(B, bytes("two"));
+            cache.put(A, SIZE, bytes("one"));
+            cache.put(B, SIZE, bytes("two"));
         }
         var whole = Files.readAllBytes(file);
         for (int bit = 0; bit < whole.length * 8; bit++) {
@@ -142,7 +144,7 @@ class CacheFileTest {
                 assertThat(values.isEmpty() || Arrays.equals(values.get(), bytes("one")))
                         .as("bit %d", bit)
                         .isTrue();
-                assertThat(cache.has(A) && cache.has(B)).as("bit %d", bit).isFalse();
+                assertThat(cache.sourceBytes(A).isPresent() && cache.sourceBytes(B).isPresent()).as("bit %d", bit).isFalse();
             }
         }
     }
@@ -150,7 +152,7 @@ class CacheFileTest {
     @Test
     void damagedWhileOpen_yieldsNothing() throws IOException {
         try (var cache = open()) {
-            cache.put(A, bytes("one"));
+            cache.put(A, SIZE, bytes("one"));
             cache.flush();
             var damaged = Files.readAllBytes(file);
             damaged[damaged.length - 1] ^= 1;
@@ -163,27 +165,27 @@ class CacheFileTest {
     @Test
     void trim_makesRoom_andKeepsWhatIsNeeded() throws IOException {
         var keys = IntStream.range(0, 20_000)
-                .mapToObj(i -> CacheKey.of("f" + i, ""))
+                .mapToObj(i -> new CacheKey("f" + i, ""))
                 .toList();
         try (var cache = open()) {
-            keys.forEach(key -> cache.put(key, new byte[100]));
+            keys.forEach(key -> cache.put(key, SIZE, new byte[100]));
             cache.flush();
             long before = Files.size(file);
             assertThat(cache.isWorthTrimming(6_000)).isFalse();
             assertThat(cache.isWorthTrimming(4_000)).isTrue();
 
             cache.trim(keys.subList(0, 10));
-            cache.put(A, bytes("one"));
+            cache.put(A, SIZE, bytes("one"));
             cache.flush();
 
             assertThat(Files.size(file)).isLessThan(before / 100);
             assertThat(cache.find(keys.get(3))).hasValue(new byte[100]);
-            assertThat(cache.has(keys.get(10))).isFalse();
+            assertThat(cache.sourceBytes(keys.get(10))).isEmpty();
         }
         try (var again = open()) {
             assertThat(again.find(keys.get(9))).hasValue(new byte[100]);
             assertThat(again.find(A)).hasValue(bytes("one"));
-            assertThat(again.has(keys.get(10))).isFalse();
+            assertThat(again.sourceBytes(keys.get(10))).isEmpty();
         }
         assertThat(temp).isDirectoryContaining(path -> path.equals(file));
         assertThat(temp.toFile().list()).hasSize(1);
@@ -193,7 +195,7 @@ class CacheFileTest {
     void placeThatCannotBeUsed_isDoneWithout() throws IOException {
         Files.createDirectory(file);
         try (var cache = open()) {
-            cache.put(A, bytes("one"));
+            cache.put(A, SIZE, bytes("one"));
             cache.flush();
             assertThat(cache.find(A)).isEmpty();
         }

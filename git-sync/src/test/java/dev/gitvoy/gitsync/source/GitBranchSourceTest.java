@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.OptionalInt;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.eclipse.jgit.api.Git;
@@ -113,7 +114,11 @@ class GitBranchSourceTest extends ConfigSourceContract {
 
         try (var source = open()) {
             var commit = source.fetch();
-            var changes = source.changes(null, commit, (path, contentId) -> path.equals("xds/all/a.yaml"));
+            var changes = source.changes(
+                    null,
+                    commit,
+                    (path, contentId) ->
+                            path.equals("xds/all/a.yaml") ? OptionalInt.of(pointer.length()) : OptionalInt.empty());
 
             assertThat(changes.problems()).isEmpty();
             assertThat(changes.changed())

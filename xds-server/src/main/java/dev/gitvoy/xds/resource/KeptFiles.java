@@ -105,6 +105,13 @@ final class KeptFiles {
             for (var resource : file.resources()) {
                 resource(resource);
             }
+            number(file.outline().problems().size());
+            for (var each : file.outline().problems()) {
+                place(each.at());
+                out.writeBoolNoTag(each.isError());
+                text(each.code());
+                text(each.message());
+            }
             number(file.outline().provides().size());
             for (var each : file.outline().provides()) {
                 name(each.name(), each.at());
@@ -114,13 +121,6 @@ final class KeptFiles {
             for (var each : file.outline().requires()) {
                 name(each.name(), each.at());
                 out.writeBoolNoTag(each.must());
-            }
-            number(file.outline().problems().size());
-            for (var each : file.outline().problems()) {
-                place(each.at());
-                out.writeBoolNoTag(each.isError());
-                text(each.code());
-                text(each.message());
             }
         }
 
@@ -195,6 +195,23 @@ final class KeptFiles {
             for (int left = in.readInt32(); left > 0; left--) {
                 resources.add(resource());
             }
+            var problems = new ArrayList<Problem>();
+            for (int left = in.readInt32(); left > 0; left--) {
+                problems.add(problem());
+            }
+            return new XdsArtifact.CompiledFile(
+                    scope, resources, Outline.withNames(this::namesUnchecked, problems, incomplete));
+        }
+
+        private Outline.Names namesUnchecked() {
+            try {
+                return names();
+            } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+                throw new IllegalStateException(path + ": what was kept of it has a checksum and yet says nothing", e);
+            }
+        }
+
+        private Outline.Names names() throws IOException {
             var provides = new ArrayList<Provided>();
             for (int left = in.readInt32(); left > 0; left--) {
                 provides.add(new Provided(name(), place(), Provided.Meaning.valueOf(text())));
@@ -203,12 +220,7 @@ final class KeptFiles {
             for (int left = in.readInt32(); left > 0; left--) {
                 requires.add(new Required(name(), place(), in.readBool()));
             }
-            var problems = new ArrayList<Problem>();
-            for (int left = in.readInt32(); left > 0; left--) {
-                problems.add(problem());
-            }
-            return new XdsArtifact.CompiledFile(
-                    scope, resources, new Outline(provides, requires, problems, incomplete));
+            return new Outline.Names(provides, requires);
         }
 
         private Resource resource() throws IOException {
@@ -262,7 +274,7 @@ final class KeptFiles {
         private String text() throws IOException {
             int number = in.readInt32();
             if (number == texts.size()) {
-                texts.add(in.readStringRequireUtf8());
+                texts.add(in.readString());
             }
             return texts.get(number);
         }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +90,7 @@ public final class XdsArtifact implements Artifact {
      *
      * @param changes files that were compiled anew, and nothing for those that are gone
      */
-    XdsArtifact with(SortedMap<String, Optional<CompiledFile>> changes, NodeGroups groups, Outline settings) {
+    XdsArtifact with(Map<String, Optional<CompiledFile>> changes, NodeGroups groups, Outline settings) {
         var changedFiles = new MapChanges<CompiledFile>();
         var changedResources = new TreeMap<String, Map<ResourceType, MapChanges<Resource>>>();
         for (var change : changes.entrySet()) {

@@ -12,6 +12,7 @@ import dev.gitvoy.xds.check.Checks;
 import dev.gitvoy.xds.group.NodeGroups;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,8 @@ public final class XdsCompiler implements Compiler<XdsArtifact> {
     }
 
     @Override
-    public boolean knows(String path, String contentId) {
-        return files.knows(path, contentId);
+    public OptionalInt knownSize(String path, String contentId) {
+        return files.knownSize(path, contentId);
     }
 
     @Override

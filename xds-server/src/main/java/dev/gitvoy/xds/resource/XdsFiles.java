@@ -5,11 +5,11 @@ import dev.gitvoy.gitsync.cache.CompileCache;
 import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.gitsync.source.SourceFile;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Compiles files: those anew that the cache does not know, and many of them on all cores. */
@@ -27,21 +27,24 @@ final class XdsFiles {
         this.cache = cache;
     }
 
-    boolean knows(String path, String contentId) {
-        return cache.has(CacheKey.of(path, contentId));
+    OptionalInt knownSize(String path, String contentId) {
+        return cache.sourceBytes(new CacheKey(path, contentId));
     }
 
-    /** By path; nothing for a file that is not for Envoy. */
-    SortedMap<String, Optional<XdsArtifact.CompiledFile>> compile(Collection<SourceFile> files) {
+    /** By path, in the order of the files; nothing for a file that is not for Envoy. */
+    Map<String, Optional<XdsArtifact.CompiledFile>> compile(Collection<SourceFile> files) {
         var stream = files.size() < MANY ? files.stream() : files.parallelStream();
-        var compiled = stream.map(file -> Map.entry(file.path(), compile(file))).toList();
-        var byPath = new TreeMap<String, Optional<XdsArtifact.CompiledFile>>();
-        compiled.forEach(file -> byPath.put(file.getKey(), file.getValue()));
+        var compiled = stream.map(this::compile).toList();
+        var byPath = new LinkedHashMap<String, Optional<XdsArtifact.CompiledFile>>();
+        var each = compiled.iterator();
+        for (var file : files) {
+            byPath.put(file.path(), each.next());
+        }
         return byPath;
     }
 
     private Optional<XdsArtifact.CompiledFile> compile(SourceFile file) {
-        var key = CacheKey.of(file.path(), file.contentId());
+        var key = new CacheKey(file.path(), file.contentId());
         var known = cache.find(key).flatMap(bytes -> kept.read(file.path(), bytes));
         if (known.isPresent()) {
             return known.map(each -> each.keptAs(key));
@@ -51,7 +54,7 @@ final class XdsFiles {
         var bytes = SopsFiles.isEncrypted(file.path())
                 ? Optional.<byte[]>empty()
                 : compiled.flatMap(each -> kept.write(file.path(), each));
-        bytes.ifPresent(each -> cache.put(key, each));
+        bytes.ifPresent(each -> cache.put(key, file.bytes().length, each));
         return bytes.isPresent() ? compiled.map(each -> each.keptAs(key)) : compiled;
     }
 

@@ -5,6 +5,7 @@ import dev.gitvoy.xds.resource.ContentSum;
 import dev.gitvoy.xds.resource.Resource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,6 +93,23 @@ public final class TypeView {
             nextAliases = nextAliases.plus(resource);
         }
         return new TypeView(different.appliedTo(resources), nextSum, nextAliases, version, names, nextTtls);
+    }
+
+    /** This one with more resources, in the place of those that have the same names. */
+    TypeView withAll(TreePMap<String, Resource> more) {
+        if (!resources.isEmpty()) {
+            var changes = new LinkedHashMap<String, Optional<Resource>>();
+            more.forEach((name, resource) -> changes.put(name, Optional.of(resource)));
+            return with(changes);
+        }
+        var all = Aliases.NONE;
+        int manyTtls = 0;
+        for (var resource : more.values()) {
+            all = all.plus(resource);
+            manyTtls += resource.hasTtl() ? 1 : 0;
+        }
+        // Nobody has had the view before.
+        return new TypeView(more, ContentSum.of(more.values()), all, "", Set.of(), manyTtls);
     }
 
     private static boolean isSame(@Nullable Resource one, @Nullable Resource other) {

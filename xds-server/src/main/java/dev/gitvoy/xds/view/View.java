@@ -5,6 +5,7 @@ import dev.gitvoy.xds.resource.ResourceType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.pcollections.TreePMap;
 
 /** What a node group is served, of every type. Immutable. */
 public final class View {
@@ -21,6 +22,13 @@ public final class View {
         var next = new HashMap<>(byType);
         changes.forEach((type, byName) -> next.put(type, of(type).with(byName)));
         return next.equals(byType) ? this : new View(next);
+    }
+
+    /** This one with more resources, in the place of those that have the same names. */
+    View withAll(Map<ResourceType, TreePMap<String, Resource>> more) {
+        var next = new HashMap<>(byType);
+        more.forEach((type, byName) -> next.put(type, of(type).withAll(byName)));
+        return new View(next);
     }
 
     public TypeView of(ResourceType type) {

@@ -58,19 +58,16 @@ public final class Views implements ReleaseListener {
             return changed;
         }
 
-        /** All that a group is served and others are not, by the same rule as {@link #effective}. */
-        Map<ResourceType, Map<String, Optional<Resource>>> all(String group) {
-            var all = new HashMap<ResourceType, Map<String, Optional<Resource>>>();
-            artifact.ofScope(group).forEach((type, byName) -> {
-                var ofType = all.computeIfAbsent(type, each -> new TreeMap<>());
-                byName.forEach((name, resource) -> ofType.put(name, Optional.of(resource)));
-            });
+        /** A group's first view: all that others are not served laid over what they are, by the same rule as {@link #effective}. */
+        View first(String group, View shared) {
+            var laidOver = new HashMap<ResourceType, Map<String, Optional<Resource>>>();
             for (var scope : List.of(Name.EVERYONE, group)) {
-                overlay.keys().stream().filter(key -> key.scope().equals(scope)).forEach(key -> all.computeIfAbsent(
-                                key.type(), each -> new TreeMap<>())
-                        .put(key.name(), overlay.find(key)));
+                overlay.keys().stream()
+                        .filter(key -> key.scope().equals(scope))
+                        .forEach(key -> laidOver.computeIfAbsent(key.type(), each -> new TreeMap<>())
+                                .put(key.name(), overlay.find(key)));
             }
-            return all;
+            return shared.withAll(artifact.ofScope(group)).with(laidOver);
         }
     }
 
@@ -120,7 +117,7 @@ public final class Views implements ReleaseListener {
     }
 
     private static Published first(Source source) {
-        return assembled(source, View.EMPTY.with(source.all(Name.EVERYONE)), Map.of(), Map.of());
+        return assembled(source, source.first(Name.EVERYONE, View.EMPTY), Map.of(), Map.of());
     }
 
     private static Published following(Source next, Source before, Published published) {
@@ -142,8 +139,7 @@ public final class Views implements ReleaseListener {
         for (var group : source.scopes()) {
             var view = before.get(group);
             if (view == null) {
-                // A new group: everyone's, and all of its own.
-                byGroup.put(group, shared.with(source.all(group)));
+                byGroup.put(group, source.first(group, shared));
             } else {
                 var touched = new HashSet<>(changed.getOrDefault(Name.EVERYONE, Set.of()));
                 touched.addAll(changed.getOrDefault(group, Set.of()));

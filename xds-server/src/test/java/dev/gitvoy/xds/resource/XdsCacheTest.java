@@ -121,7 +121,7 @@ class XdsCacheTest {
                             compile(compiler, Map.of("xds/edge/a.yaml", CLUSTER + "name: a\n"), false))
                     .release();
             for (int i = 0; i < 11_000; i++) {
-                cache.put(CacheKey.of("old", "" + i), new byte[10]);
+                cache.put(new CacheKey("old", "" + i), 1, new byte[10]);
             }
             cache.flush();
             long before = Files.size(temp.resolve("compiled"));
