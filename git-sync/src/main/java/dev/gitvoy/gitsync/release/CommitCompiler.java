@@ -3,7 +3,6 @@ package dev.gitvoy.gitsync.release;
 import dev.gitvoy.gitsync.problem.Problem;
 import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
-import dev.gitvoy.gitsync.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -221,11 +220,7 @@ public final class CommitCompiler {
     }
 
     private static void difference(
-            String path,
-            String file,
-            @Nullable Artifact before,
-            Artifact after,
-            Consumer<CommitIndex.Change> found) {
+            String path, String file, @Nullable Artifact before, Artifact after, Consumer<CommitIndex.Change> found) {
         var said = before == null ? Outline.EMPTY : before.outline(path);
         var says = after.outline(path);
         // Beside nothing all is new: names that are not read yet stay so.

@@ -29,7 +29,8 @@ public final class MapChanges<V> {
     }
 
     public void put(String key, V value) {
-        isSorted = isSorted && (come.isEmpty() || come.get(come.size() - 1).getKey().compareTo(key) < 0);
+        isSorted = isSorted
+                && (come.isEmpty() || come.get(come.size() - 1).getKey().compareTo(key) < 0);
         come.add(Map.entry(key, value));
     }
 
@@ -70,8 +71,8 @@ public final class MapChanges<V> {
         come.sort(Map.Entry.comparingByKey());
         int kept = 0;
         for (int i = 0; i < come.size(); i++) {
-            boolean isLastOfKey =
-                    i + 1 == come.size() || !come.get(i).getKey().equals(come.get(i + 1).getKey());
+            boolean isLastOfKey = i + 1 == come.size()
+                    || !come.get(i).getKey().equals(come.get(i + 1).getKey());
             if (isLastOfKey) {
                 come.set(kept, come.get(i));
                 kept++;
@@ -82,7 +83,8 @@ public final class MapChanges<V> {
     }
 
     private boolean isToCome(String key) {
-        return Collections.binarySearch(come, Map.entry(key, ""), (one, other) -> one.getKey().compareTo(other.getKey()))
+        return Collections.binarySearch(
+                        come, Map.entry(key, ""), (one, other) -> one.getKey().compareTo(other.getKey()))
                 >= 0;
     }
 }

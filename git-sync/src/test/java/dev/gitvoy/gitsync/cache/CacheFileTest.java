@@ -37,7 +37,8 @@ class CacheFileTest {
 
     @Test
     void keys_areOfPathAndContent() {
-        assertThat(List.of(new CacheKey("a", "1"), new CacheKey("a", "2"), new CacheKey("b", "1"), new CacheKey("a1", "")))
+        assertThat(List.of(
+                        new CacheKey("a", "1"), new CacheKey("a", "2"), new CacheKey("b", "1"), new CacheKey("a1", "")))
                 .doesNotHaveDuplicates();
         assertThat(new CacheKey("a", "1")).isEqualTo(A);
     }
@@ -117,7 +118,9 @@ class CacheFileTest {
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
             try (var cache = open()) {
-                assertThat(cache.sourceBytes(A).isPresent()).as("%d bytes", length).isEqualTo(length >= endOfFirst);
+                assertThat(cache.sourceBytes(A).isPresent())
+                        .as("%d bytes", length)
+                        .isEqualTo(length >= endOfFirst);
                 assertThat(cache.sourceBytes(B)).isEmpty();
                 cache.put(C, SIZE, bytes("three"));
             }
@@ -144,7 +147,10 @@ class CacheFileTest {
                 assertThat(values.isEmpty() || Arrays.equals(values.get(), bytes("one")))
                         .as("bit %d", bit)
                         .isTrue();
-                assertThat(cache.sourceBytes(A).isPresent() && cache.sourceBytes(B).isPresent()).as("bit %d", bit).isFalse();
+                assertThat(cache.sourceBytes(A).isPresent()
+                                && cache.sourceBytes(B).isPresent())
+                        .as("bit %d", bit)
+                        .isFalse();
             }
         }
     }

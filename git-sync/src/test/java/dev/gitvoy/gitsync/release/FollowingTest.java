@@ -44,6 +44,7 @@ class FollowingTest {
     private Git forge;
     private StateDirectory state;
     private GitBranchSource source;
+    private NamesCompiler names;
     private Reconciler reconciler;
     private CommitVerifier verifier = CommitVerifier.ANYBODY;
 
@@ -63,7 +64,8 @@ class FollowingTest {
     }
 
     private void follow(RewritePolicy rewrites) throws SourceException {
-        var compiler = new CommitCompiler(List.of(new NamesCompiler()));
+        names = new NamesCompiler();
+        var compiler = new CommitCompiler(List.of(names));
         state = StateDirectory.open(temp.resolve("state"));
         source = new GitBranchSource(
                 GitOrigin.of(temp.resolve("forge").toString(), GitRevision.branch("main"), ""),
@@ -130,6 +132,20 @@ class FollowingTest {
         assertThat(told).extracting(Problem::code).containsExactly("unused-name");
         assertThat(newest().problems()).isEqualTo(told);
         assertThat(newest().state()).isEqualTo(CommitState.PUBLISHED);
+    }
+
+    /** A fleet waits for the release, nobody for what is odd with it. */
+    @Test
+    void aRestart_servesBeforeNamesAreRead() throws Exception {
+        text("one", "part a");
+        reconciler.reconcile();
+        var readWhenServed = new ArrayList<Integer>();
+        listener = release -> readWhenServed.add(names.namesRead.get());
+
+        restart(RewritePolicy.FOLLOW);
+
+        assertThat(readWhenServed).containsExactly(0);
+        assertThat(names.namesRead).hasPositiveValue();
     }
 
     @Test

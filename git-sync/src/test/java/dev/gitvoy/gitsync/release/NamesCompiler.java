@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +21,24 @@ final class NamesCompiler implements Compiler<NamesCompiler.Names> {
     /** How many files were compiled in all, to see that unchanged ones are not. */
     int compiledFiles;
 
+    /** How many files were asked for their names in all. */
+    final AtomicInteger namesRead = new AtomicInteger();
+
     /** Something that the result rests on beside its input: without it, {@code locked} is an error. */
     String key = "key";
 
-    record Names(TreeMap<String, String> textByFile) implements Artifact {
+    record Names(TreeMap<String, String> textByFile, AtomicInteger namesRead) implements Artifact {
         @Override
         public Outline outline(String path) {
             var text = textByFile.get(path);
             if (text == null) {
                 return Outline.EMPTY;
             }
+            return Outline.withNames(() -> names(path, text), problems(path, text), text.contains("unreadable"));
+        }
+
+        private Outline.Names names(String path, String text) {
+            namesRead.incrementAndGet();
             var provides = new ArrayList<Provided>();
             statements(path, text, "provide", (at, name) -> provides.add(new Provided(name, at)));
             statements(path, text, "part", (at, name) -> provides.add(new Provided(name, at, Provided.Meaning.PART)));
@@ -41,7 +50,7 @@ final class NamesCompiler implements Compiler<NamesCompiler.Names> {
             var requires = new ArrayList<Required>();
             statements(path, text, "require", (at, name) -> requires.add(new Required(name, at)));
             statements(path, text, "mention", (at, name) -> requires.add(new Required(name, at, false)));
-            return new Outline(provides, requires, problems(path, text), text.contains("unreadable"));
+            return new Outline.Names(provides, requires);
         }
 
         private static List<Problem> problems(String path, String text) {
@@ -113,11 +122,11 @@ final class NamesCompiler implements Compiler<NamesCompiler.Names> {
                 && input.changed().stream()
                         .anyMatch(file -> files.getOrDefault(file.path(), "").contains("locked"))) {
             var problem = Problem.error(Location.startOf(input.changed().get(0).path()), "locked", "there is no key");
-            return new Output<>(new Names(files), List.of(problem));
+            return new Output<>(new Names(files, namesRead), List.of(problem));
         }
         if (files.values().stream().anyMatch(text -> text.contains("crash"))) {
             throw new IllegalStateException("a defect");
         }
-        return new Output<>(new Names(files), List.of());
+        return new Output<>(new Names(files, namesRead), List.of());
     }
 }

@@ -11,6 +11,7 @@ import dev.gitvoy.gitsync.release.Provided;
 import dev.gitvoy.gitsync.release.Required;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 final class KeptFiles {
     /** Kinds, scopes and the like, of which there are few: each is held once. */
     private static final int MOST_WORDS = 10_000;
+
+    /** Of what follows, at the start: names are read later, and it must be known before that they are there. */
+    private static final int LENGTH_BYTES = Integer.BYTES;
 
     private final ResourceTypes types;
     private final Map<String, String> words = new ConcurrentHashMap<>();
@@ -61,7 +65,9 @@ final class KeptFiles {
     /** Returns nothing for bytes that say nothing to this program. */
     Optional<XdsArtifact.CompiledFile> read(String path, byte[] bytes) {
         try {
-            return Optional.of(new Reader(path, bytes).file());
+            boolean isWhole =
+                    bytes.length >= LENGTH_BYTES && ByteBuffer.wrap(bytes).getInt() == bytes.length - LENGTH_BYTES;
+            return isWhole ? Optional.of(new Reader(path, bytes).file()) : Optional.empty();
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }
@@ -95,7 +101,10 @@ final class KeptFiles {
             } catch (IOException e) {
                 throw new IllegalStateException("memory does not take bytes", e);
             }
-            return bytes.toByteArray();
+            return ByteBuffer.allocate(LENGTH_BYTES + bytes.size())
+                    .putInt(bytes.size())
+                    .put(bytes.toByteArray())
+                    .array();
         }
 
         private void file(XdsArtifact.CompiledFile file) throws IOException {
@@ -183,7 +192,7 @@ final class KeptFiles {
 
         Reader(String path, byte[] bytes) {
             this.path = path;
-            this.in = CodedInputStream.newInstance(bytes);
+            this.in = CodedInputStream.newInstance(bytes, LENGTH_BYTES, bytes.length - LENGTH_BYTES);
             // Bodies stay where they are: nobody writes to these bytes.
             in.enableAliasing(true);
         }

@@ -1,7 +1,7 @@
 package dev.gitvoy.xds.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gitvoy.gitsync.sops.SopsFiles;
 import dev.gitvoy.gitsync.source.SourceFile;
@@ -49,15 +49,26 @@ class KeptFilesTest {
         }
     }
 
-    /** A checksum finds it first; should it not, the file is compiled anew or differs, and nothing else happens. */
+    /** A checksum finds it first; should it not, the file is compiled anew or differs, or says which one it is. */
     @Test
     void damagedByte_isNoDefect() {
+        int unreadable = 0;
         for (int at = 0; at < bytes.length; at++) {
             for (byte other : new byte[] {0, 1, 127, -1, -128}) {
                 var damaged = bytes.clone();
                 damaged[at] = other;
-                assertThatCode(() -> kept.read(PATH, damaged)).as("byte %s", at).doesNotThrowAnyException();
+                var read = kept.read(PATH, damaged);
+                var thrown = catchThrowable(
+                        () -> read.ifPresent(each -> each.outline().provides()));
+                if (thrown != null) {
+                    unreadable++;
+                    assertThat(thrown)
+                            .as("byte %s", at)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining(PATH);
+                }
             }
         }
+        assertThat(unreadable).isPositive();
     }
 }
