@@ -9,6 +9,7 @@ import dev.gitvoy.admin.RateLimitHttp;
 import dev.gitvoy.admin.Reports;
 import dev.gitvoy.admin.RestDiscoveryHttp;
 import dev.gitvoy.gitsync.release.Reconciler;
+import dev.gitvoy.gitsync.release.Release;
 import dev.gitvoy.gitsync.release.ReleaseListener;
 import dev.gitvoy.gitsync.release.SyncControl;
 import dev.gitvoy.gitsync.release.SyncThread;
@@ -94,11 +95,7 @@ public final class Gitvoy implements AutoCloseable {
         // there is a release to serve.
         var servers = new CompletableFuture<List<ReleaseListener>>();
         var reconciler = new Reconciler(
-                source,
-                compiler,
-                List.of(release -> servers.join().forEach(server -> server.onRelease(release))),
-                InstantSource.system(),
-                followed.rules());
+                source, compiler, List.of(new WhenThere(servers)), InstantSource.system(), followed.rules());
         var syncThread = new SyncThread(reconciler, settings.interval());
         onClose.push(syncThread::close);
         // Else it would wait for servers that failed to start.
@@ -171,12 +168,11 @@ public final class Gitvoy implements AutoCloseable {
                 }),
                 views,
                 handover,
-                firstOnly(() -> {
-                    xdsGrpc.serving();
+                firstOnly(xdsGrpc::serving),
+                new Afterwards(() -> {
                     firstRelease.complete(null);
-                }),
-                // When all is served: nobody waits for the disk.
-                release -> cache.flush()));
+                    cache.flush();
+                })));
         // Once more, so that it ends before what it hands releases to.
         onClose.push(syncThread::close);
 
@@ -268,6 +264,29 @@ public final class Gitvoy implements AutoCloseable {
         });
         listening.put(name, grpc.port());
         return grpc;
+    }
+
+    /** Servers that are still to start: a release waits for them. */
+    private record WhenThere(CompletableFuture<List<ReleaseListener>> servers) implements ReleaseListener {
+        @Override
+        public void onRelease(Release release) {
+            servers.join().forEach(server -> server.onRelease(release));
+        }
+
+        @Override
+        public void afterRelease(Release release) {
+            servers.join().forEach(server -> server.afterRelease(release));
+        }
+    }
+
+    private record Afterwards(Runnable action) implements ReleaseListener {
+        @Override
+        public void onRelease(Release release) {}
+
+        @Override
+        public void afterRelease(Release release) {
+            action.run();
+        }
     }
 
     /** What happens once, when there is something to serve. */

@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,10 +43,10 @@ class GitvoyIT {
     @Test
     void serving_isToldByHealthAndReadiness() throws Exception {
         try (var gitvoy = Gitvoy.start(settings("../examples/quickstart"))) {
-            await().atMost(TIMEOUT)
-                    .untilAsserted(() ->
-                            assertThat(get(gitvoy, "/readyz").statusCode()).isEqualTo(200));
+            var readiness = new CompletableFuture<Integer>();
+            gitvoy.whenReady(() -> readiness.complete(statusOf(gitvoy, "/readyz")));
 
+            assertThat(readiness.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(200);
             assertThat(get(gitvoy, "/healthz").body()).isEqualTo("ok\n");
             assertThat(get(gitvoy, "/metrics").body()).contains("gitvoy_ready 1.0");
             assertThat(get(gitvoy, "/api/commits/unheard-of").statusCode()).isEqualTo(404);
@@ -246,6 +248,18 @@ class GitvoyIT {
         var command = new ArrayList<>(List.of("git", "-C", folder.toString()));
         command.addAll(List.of(arguments));
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    /** For callbacks; 0 when there is no answer. */
+    private int statusOf(Gitvoy gitvoy, String path) {
+        try {
+            return get(gitvoy, path).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
     }
 
     private HttpResponse<String> get(Gitvoy gitvoy, String path) throws IOException, InterruptedException {

@@ -235,6 +235,7 @@ public final class Reconciler {
         // Not waiting for the disk: a release that cannot be remembered is still the one to serve.
         record(newestRecord().reached(CommitState.PUBLISHED, clock.instant()));
         update(Optional.of(release), status.stale(), status.fetchError(), status.commits());
+        listeners.forEach(listener -> listener.afterRelease(release));
         log.atInfo()
                 .addKeyValue("commit", release.commit().id())
                 .addKeyValue("subject", release.commit().subject())

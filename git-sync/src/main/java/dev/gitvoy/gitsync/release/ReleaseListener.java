@@ -4,4 +4,7 @@ package dev.gitvoy.gitsync.release;
 @FunctionalInterface
 public interface ReleaseListener {
     void onRelease(Release release);
+
+    /** Called when all servers have the release and the status says so: for what nobody should wait for. */
+    default void afterRelease(Release release) {}
 }

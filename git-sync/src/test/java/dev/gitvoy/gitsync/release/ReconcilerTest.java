@@ -36,11 +36,26 @@ class ReconcilerTest {
     private Reconciler reconciler;
     private Optional<Changes> lost = Optional.empty();
 
+    /** What was known when all servers had a release. */
+    private final List<SyncStatus> toldAfter = new ArrayList<>();
+
     @BeforeEach
     void follow() {
         var compiler = new CommitCompiler(List.of(names));
         ConfigSource source = new ForgetfulSource(new DirectorySource(folder, compiler.paths()));
-        reconciler = new Reconciler(source, compiler, List.of(releases::add), InstantSource.fixed(NOW));
+        reconciler = new Reconciler(source, compiler, List.of(new Listener()), InstantSource.fixed(NOW));
+    }
+
+    private final class Listener implements ReleaseListener {
+        @Override
+        public void onRelease(Release release) {
+            releases.add(release);
+        }
+
+        @Override
+        public void afterRelease(Release release) {
+            toldAfter.add(reconciler.status());
+        }
     }
 
     @Test
@@ -51,6 +66,7 @@ class ReconcilerTest {
 
         assertThat(releases).hasSize(1);
         assertThat(reconciler.status().release()).contains(releases.get(0));
+        assertThat(toldAfter).extracting(SyncStatus::release).containsExactly(Optional.of(releases.get(0)));
         assertThat(reconciler.status().stale()).isFalse();
         assertThat(reconciler.status().since()).contains(NOW);
         assertThat(newest().state()).isEqualTo(CommitState.PUBLISHED);
