@@ -2,7 +2,6 @@ package dev.gitvoy.gitsync.cache;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,8 +45,6 @@ public final class CacheFile implements CompileCache {
     private final Map<CacheKey, Slot> onDisk = new HashMap<>();
     private final Map<CacheKey, CacheRecord> toWrite = new LinkedHashMap<>();
     private FileChannel channel;
-    /** What was in the file when it was opened, until more is written: who has just opened it asks for nearly all. */
-    private @Nullable MappedByteBuffer loaded;
     /** Where the next record goes. */
     private long end;
 
@@ -105,20 +102,35 @@ public final class CacheFile implements CompileCache {
             begin();
             return;
         }
+        end = HEAD_BYTES;
         long size = channel.size();
-        var records = channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(size, MOST_BYTES));
-        int at = HEAD_BYTES;
-        for (var each = CacheRecord.find(records, at); each != null; each = CacheRecord.find(records, at)) {
-            onDisk.put(each.key(), Slot.of(each, at));
-            at += each.length();
+        int bytes = BUFFER_BYTES;
+        while (end < size) {
+            var window = ByteBuffer.allocate(bytes);
+            readFully(channel, window, end);
+            long before = end;
+            addAll(window.flip());
+            if (end == before && bytes >= CacheRecord.MOST_BYTES) {
+                break;
+            }
+            // Again from the record that is in it in part; or more, if that is larger.
+            bytes = end == before ? CacheRecord.MOST_BYTES : BUFFER_BYTES;
         }
-        loaded = records;
-        end = at;
         if (end < size) {
             log.atInfo()
                     .addKeyValue("bytes", size - end)
                     .log("the end of what was compiled earlier is not whole and is left out");
             channel.truncate(end);
+        }
+    }
+
+    /** Takes in the whole records that a part of the file begins with. */
+    private void addAll(ByteBuffer part) {
+        int at = 0;
+        for (var each = CacheRecord.find(part, at); each != null; each = CacheRecord.find(part, at)) {
+            onDisk.put(each.key(), Slot.of(each, end));
+            at += each.length();
+            end += each.length();
         }
     }
 
@@ -162,7 +174,6 @@ public final class CacheFile implements CompileCache {
     @Override
     public Optional<byte[]> find(CacheKey key) {
         Slot slot;
-        ByteBuffer inMemory;
         FileChannel from;
         synchronized (this) {
             var pending = toWrite.get(key);
@@ -170,18 +181,15 @@ public final class CacheFile implements CompileCache {
                 return Optional.of(pending.value());
             }
             slot = onDisk.get(key);
-            inMemory = loaded;
             from = channel;
         }
-        if (slot == null) {
-            return Optional.empty();
-        }
-        // Verified again: the file may have been damaged since it was opened.
-        var record = inMemory == null ? read(slot, from) : CacheRecord.find(inMemory, (int) slot.offset);
-        return Optional.ofNullable(record).map(CacheRecord::value);
+        return slot == null
+                ? Optional.empty()
+                : Optional.ofNullable(read(key, slot, from)).map(CacheRecord::value);
     }
 
-    private static @Nullable CacheRecord read(Slot slot, FileChannel from) {
+    /** Verified again: the file may have been damaged since it was opened. */
+    private static @Nullable CacheRecord read(CacheKey key, Slot slot, FileChannel from) {
         var bytes = ByteBuffer.allocate(slot.length);
         try {
             readFully(from, bytes, slot.offset);
@@ -189,15 +197,20 @@ public final class CacheFile implements CompileCache {
             // A compiler can do without; the file may have been replaced meanwhile.
             return null;
         }
-        return CacheRecord.find(bytes.flip(), 0);
+        var record = CacheRecord.find(bytes.flip(), 0);
+        return record != null && record.length() == slot.length && record.key().equals(key) ? record : null;
     }
 
     // Writing.
 
     @Override
     public synchronized void put(CacheKey key, int sourceBytes, byte[] value) {
-        if (!isReadOnly && value.length <= CacheRecord.MOST_VALUE_BYTES) {
-            toWrite.put(key, CacheRecord.of(key, sourceBytes, value));
+        if (isReadOnly) {
+            return;
+        }
+        var record = CacheRecord.of(key, sourceBytes, value);
+        if (record.isSmallEnough()) {
+            toWrite.put(key, record);
         }
     }
 
@@ -216,7 +229,6 @@ public final class CacheFile implements CompileCache {
 
     @Override
     public synchronized void flush() {
-        loaded = null;
         try {
             if (isToBeTrimmed) {
                 rewrite();
@@ -289,7 +301,7 @@ public final class CacheFile implements CompileCache {
         try {
             long offset = writeFully(to, head(), 0);
             for (var entry : onDisk.entrySet()) {
-                var record = read(entry.getValue(), channel);
+                var record = read(entry.getKey(), entry.getValue(), channel);
                 if (record != null) {
                     slots.put(entry.getKey(), Slot.of(record, offset));
                     offset += writeFully(to, record.bytes(), offset);

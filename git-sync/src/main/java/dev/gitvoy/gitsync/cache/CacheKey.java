@@ -7,8 +7,15 @@ import java.nio.charset.StandardCharsets;
  *
  * @param contentId equal for equal content alone; holds no NUL
  */
-public record CacheKey(String path, String contentId) {
+public record CacheKey(String path, String contentId) implements Comparable<CacheKey> {
     private static final char END_OF_PATH = '\0';
+
+    /** So that a map stays fast whatever names somebody chooses. */
+    @Override
+    public int compareTo(CacheKey other) {
+        int byPath = path.compareTo(other.path);
+        return byPath == 0 ? contentId.compareTo(other.contentId) : byPath;
+    }
 
     byte[] bytes() {
         return (path + END_OF_PATH + contentId).getBytes(StandardCharsets.UTF_8);

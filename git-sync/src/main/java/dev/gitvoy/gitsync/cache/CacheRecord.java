@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 record CacheRecord(ByteBuffer in, int start, int keyBytes, int valueBytes, int sourceBytes) {
     /** A file's resources are not much larger than its text, which is at most 1 MiB. */
-    static final int MOST_VALUE_BYTES = 8 << 20;
+    private static final int MOST_VALUE_BYTES = 8 << 20;
 
     private static final int MOST_KEY_BYTES = 64 << 10;
     private static final int HEAD_BYTES = 4 * Integer.BYTES;
+    static final int MOST_BYTES = HEAD_BYTES + MOST_KEY_BYTES + MOST_VALUE_BYTES;
 
     static CacheRecord of(CacheKey key, int sourceBytes, byte[] value) {
         var keyBytes = key.bytes();
@@ -42,11 +43,7 @@ record CacheRecord(ByteBuffer in, int start, int keyBytes, int valueBytes, int s
                 in.getInt(start + Integer.BYTES),
                 in.getInt(start + 2 * Integer.BYTES),
                 in.getInt(start + 3 * Integer.BYTES));
-        boolean isWhole = record.keyBytes >= 0
-                && record.keyBytes <= MOST_KEY_BYTES
-                && record.valueBytes >= 0
-                && record.valueBytes <= MOST_VALUE_BYTES
-                && record.length() <= in.limit() - start;
+        boolean isWhole = record.isSmallEnough() && record.length() <= in.limit() - start;
         return isWhole && checksum(in, start, record.length()) == in.getInt(start) ? record : null;
     }
 
@@ -55,6 +52,11 @@ record CacheRecord(ByteBuffer in, int start, int keyBytes, int valueBytes, int s
         var checksum = new CRC32();
         checksum.update(in.slice(start + Integer.BYTES, length - Integer.BYTES));
         return (int) checksum.getValue();
+    }
+
+    /** Whether it may be in a file. */
+    boolean isSmallEnough() {
+        return keyBytes >= 0 && keyBytes <= MOST_KEY_BYTES && valueBytes >= 0 && valueBytes <= MOST_VALUE_BYTES;
     }
 
     int length() {

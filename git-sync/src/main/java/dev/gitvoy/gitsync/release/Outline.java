@@ -50,7 +50,7 @@ public final class Outline {
     /**
      * One whose names are read when somebody asks for them first: a commit that is restored is served before they are compared.
      *
-     * @param names called once
+     * @param names called once; what it throws is thrown whenever the names are asked for
      */
     public static Outline withNames(Supplier<Names> names, List<Problem> problems, boolean incomplete) {
         return new Outline(null, names, problems, incomplete);
@@ -82,11 +82,22 @@ public final class Outline {
     private synchronized Names read() {
         var known = names;
         if (known == null) {
-            known = Objects.requireNonNull(unread).get();
+            known = readOnce(Objects.requireNonNull(unread));
             names = known;
             unread = null;
         }
         return known;
+    }
+
+    private Names readOnce(Supplier<Names> from) {
+        try {
+            return from.get();
+        } catch (RuntimeException e) {
+            unread = () -> {
+                throw e;
+            };
+            throw e;
+        }
     }
 
     @Override

@@ -235,7 +235,7 @@ public final class Reconciler {
         // Not waiting for the disk: a release that cannot be remembered is still the one to serve.
         record(newestRecord().reached(CommitState.PUBLISHED, clock.instant()));
         update(Optional.of(release), status.stale(), status.fetchError(), status.commits());
-        listeners.forEach(listener -> listener.afterRelease(release));
+        listeners.forEach(listener -> afterRelease(listener, release));
         log.atInfo()
                 .addKeyValue("commit", release.commit().id())
                 .addKeyValue("subject", release.commit().subject())
@@ -247,6 +247,15 @@ public final class Reconciler {
         }
         if (candidate.wasServed()) {
             tellProblems(release, candidate);
+        }
+    }
+
+    private static void afterRelease(ReleaseListener listener, Release release) {
+        try {
+            listener.afterRelease(release);
+        } catch (RuntimeException e) {
+            // The release is served, and has to be remembered.
+            log.atError().setCause(e).log("what follows a release failed");
         }
     }
 

@@ -5,6 +5,6 @@ package dev.gitvoy.gitsync.release;
 public interface ReleaseListener {
     void onRelease(Release release);
 
-    /** Called when all servers have the release and the status says so: for what nobody should wait for. */
+    /** Called when all servers have the release and the status says so: for what no server and no client should wait for. */
     default void afterRelease(Release release) {}
 }

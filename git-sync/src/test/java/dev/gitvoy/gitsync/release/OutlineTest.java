@@ -1,6 +1,7 @@
 package dev.gitvoy.gitsync.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gitvoy.gitsync.problem.Location;
 import java.util.List;
@@ -30,6 +31,20 @@ class OutlineTest {
         assertThat(unread.provides()).containsExactly(PROVIDED);
         assertThat(unread.requires()).isEmpty();
         assertThat(reads).hasValue(1);
+    }
+
+    @Test
+    void namesThatCannotBeRead_areReadOnce_andSaidSoEachTime() {
+        var damaged = Outline.withNames(
+                () -> {
+                    throw new IllegalStateException("damaged " + reads.incrementAndGet());
+                },
+                List.of(),
+                false);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(damaged::provides).hasMessage("damaged 1");
+        }
     }
 
     @Test

@@ -216,7 +216,10 @@ final class KeptFiles {
             try {
                 return names();
             } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-                throw new IllegalStateException(path + ": what was kept of it has a checksum and yet says nothing", e);
+                throw new IllegalStateException(
+                        path
+                                + ": what was kept of it has a checksum and yet says nothing; delete \"compiled\" in the state folder",
+                        e);
             }
         }
 

@@ -49,7 +49,7 @@ public final class TypeView {
         this.aliases = aliases;
         this.version = sum.version();
         this.earlierVersion = earlierVersion;
-        this.changedSinceEarlier = Set.copyOf(changedSinceEarlier);
+        this.changedSinceEarlier = changedSinceEarlier;
         this.ttls = ttls;
     }
 
@@ -92,7 +92,7 @@ public final class TypeView {
             nextSum = nextSum.plus(resource.sum());
             nextAliases = nextAliases.plus(resource);
         }
-        return new TypeView(different.appliedTo(resources), nextSum, nextAliases, version, names, nextTtls);
+        return new TypeView(different.appliedTo(resources), nextSum, nextAliases, version, Set.copyOf(names), nextTtls);
     }
 
     /** This one with more resources, in the place of those that have the same names. */
@@ -108,8 +108,7 @@ public final class TypeView {
             all = all.plus(resource);
             manyTtls += resource.hasTtl() ? 1 : 0;
         }
-        // Nobody has had the view before.
-        return new TypeView(more, ContentSum.of(more.values()), all, "", Set.of(), manyTtls);
+        return new TypeView(more, ContentSum.of(more.values()), all, version, more.keySet(), manyTtls);
     }
 
     private static boolean isSame(@Nullable Resource one, @Nullable Resource other) {

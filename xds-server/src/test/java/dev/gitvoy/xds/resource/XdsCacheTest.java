@@ -6,6 +6,7 @@ import dev.gitvoy.gitsync.cache.CacheFile;
 import dev.gitvoy.gitsync.cache.CacheKey;
 import dev.gitvoy.gitsync.release.CommitCompiler;
 import dev.gitvoy.gitsync.release.CommitCompiler.Outcome;
+import dev.gitvoy.gitsync.release.Compiler;
 import dev.gitvoy.gitsync.release.Name;
 import dev.gitvoy.gitsync.source.Changes;
 import dev.gitvoy.gitsync.source.Commit;
@@ -69,6 +70,23 @@ class XdsCacheTest {
         var second = (Outcome.Rejected) compiled(BAD, true);
 
         assertThat(second.problems()).isEqualTo(first.problems()).hasSize(3);
+    }
+
+    /** Of the text, not of what it was compiled to: it counts among the bytes of a commit. */
+    @Test
+    void knownSize_isOfTheFile() {
+        var text = CLUSTER + "name: ä\n";
+        var file = new SourceFile("xds/edge/a.yaml", "blob", text.getBytes(StandardCharsets.UTF_8));
+        try (var cache = CacheFile.open(temp.resolve("compiled"), "me")) {
+            new XdsCompiler(ResourceTypes.DEFAULT, cache)
+                    .compile(null, new Compiler.Input(List.of(file), Set.of(), Map.of()));
+        }
+        try (var cache = CacheFile.open(temp.resolve("compiled"), "me")) {
+            var compiler = new XdsCompiler(ResourceTypes.DEFAULT, cache);
+
+            assertThat(compiler.knownSize("xds/edge/a.yaml", "blob")).hasValue(file.bytes().length);
+            assertThat(compiler.knownSize("xds/edge/a.yaml", "another")).isEmpty();
+        }
     }
 
     @Test
