@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,28 @@ class DiffCommandTest {
                 .containsExactly("1 cluster; group edge", "", "edge", "  ~ cluster a: connect_timeout 1s -> 2s");
         assertThat(diff("HEAD~1..").out().lines().skip(1))
                 .isEqualTo(run.out().lines().skip(1).toList());
+    }
+
+    /** Who reviews has no key: what is encrypted with another is another. */
+    @Test
+    void encryptedSecrets_areComparedAsTheyStand() throws IOException {
+        var sops = Path.of("../e2e/src/test/resources/dev/gitvoy/e2e/sops");
+        for (var rotation : List.of("first", "second")) {
+            repository.write("xds/edge/server.sops.yaml", Files.readString(sops.resolve(rotation + ".sops.yaml")));
+            repository.commit(rotation);
+        }
+
+        var run = diff("HEAD~1..HEAD");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines().skip(1).map(line -> line.replaceAll("sha256:\\p{XDigit}{12}", "DIGEST")))
+                .containsExactly(
+                        "1 secret; group edge",
+                        "",
+                        "edge",
+                        "  ~ secret server",
+                        "      tls_certificate.certificate_chain.inline_string DIGEST -> DIGEST",
+                        "      tls_certificate.private_key.inline_string DIGEST -> DIGEST");
     }
 
     @Test
