@@ -95,7 +95,14 @@ public final class Gitvoy implements AutoCloseable {
         // there is a release to serve.
         var servers = new CompletableFuture<List<ReleaseListener>>();
         var reconciler = new Reconciler(
-                source, compiler, List.of(new WhenThere(servers)), InstantSource.system(), followed.rules());
+                source,
+                compiler,
+                List.of(release -> servers.join().forEach(server -> server.onRelease(release)), new Afterwards(() -> {
+                    firstRelease.complete(null);
+                    cache.flush();
+                })),
+                InstantSource.system(),
+                followed.rules());
         var syncThread = new SyncThread(reconciler, settings.interval());
         onClose.push(syncThread::close);
         // Else it would wait for servers that failed to start.
@@ -168,11 +175,7 @@ public final class Gitvoy implements AutoCloseable {
                 }),
                 views,
                 handover,
-                firstOnly(xdsGrpc::serving),
-                new Afterwards(() -> {
-                    firstRelease.complete(null);
-                    cache.flush();
-                })));
+                firstOnly(xdsGrpc::serving)));
         // Once more, so that it ends before what it hands releases to.
         onClose.push(syncThread::close);
 
@@ -264,19 +267,6 @@ public final class Gitvoy implements AutoCloseable {
         });
         listening.put(name, grpc.port());
         return grpc;
-    }
-
-    /** Servers that are still to start: a release waits for them. */
-    private record WhenThere(CompletableFuture<List<ReleaseListener>> servers) implements ReleaseListener {
-        @Override
-        public void onRelease(Release release) {
-            servers.join().forEach(server -> server.onRelease(release));
-        }
-
-        @Override
-        public void afterRelease(Release release) {
-            servers.join().forEach(server -> server.afterRelease(release));
-        }
     }
 
     private record Afterwards(Runnable action) implements ReleaseListener {

@@ -104,18 +104,14 @@ public final class CacheFile implements CompileCache {
         }
         end = HEAD_BYTES;
         long size = channel.size();
-        int bytes = BUFFER_BYTES;
-        while (end < size) {
-            var window = ByteBuffer.allocate(bytes);
-            readFully(channel, window, end);
-            long before = end;
-            addAll(window.flip());
-            if (end == before && bytes >= CacheRecord.MOST_BYTES) {
-                break;
-            }
-            // Again from the record that is in it in part; or more, if that is larger.
-            bytes = end == before ? CacheRecord.MOST_BYTES : BUFFER_BYTES;
-        }
+        // Large enough for any record, so that there is none when nothing is found.
+        var part = ByteBuffer.allocate((int) Math.min(CacheRecord.MOST_BYTES, size - end));
+        long before;
+        do {
+            before = end;
+            readFully(channel, part.clear(), end);
+            addAll(part.flip());
+        } while (end > before);
         if (end < size) {
             log.atInfo()
                     .addKeyValue("bytes", size - end)

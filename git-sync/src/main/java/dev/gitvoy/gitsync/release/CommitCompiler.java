@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,19 +200,15 @@ public final class CommitCompiler {
             return;
         }
         // Loops: in the first second of a process a stream over all files takes its time.
-        var paths = new LinkedHashSet<String>();
         for (var file : changes.changed()) {
             if (isIn(compiler, file.path())) {
-                paths.add(file.path());
+                difference(file.path(), file.path(), before, after, found);
             }
         }
         for (var path : changes.removed()) {
             if (isIn(compiler, path)) {
-                paths.add(path);
+                difference(path, path, before, after, found);
             }
-        }
-        for (var path : paths) {
-            difference(path, path, before, after, found);
         }
         // Settings are every compiler's.
         difference(Settings.FILE, Settings.FILE + "#" + compiler.folder(), before, after, found);

@@ -1,7 +1,6 @@
 package dev.gitvoy.gitsync.release;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +52,10 @@ public final class MapChanges<V> {
             come.forEach(entry -> whole.put(entry.getKey(), entry.getValue()));
             return TreePMap.fromSortedMap(whole);
         }
+        come.forEach(entry -> gone.remove(entry.getKey()));
         var next = map;
         for (var key : gone) {
-            next = isToCome(key) ? next : next.minus(key);
+            next = next.minus(key);
         }
         for (var entry : come) {
             next = next.plus(entry.getKey(), entry.getValue());
@@ -80,11 +80,5 @@ public final class MapChanges<V> {
         }
         come.subList(kept, come.size()).clear();
         isSorted = true;
-    }
-
-    private boolean isToCome(String key) {
-        return Collections.binarySearch(
-                        come, Map.entry(key, ""), (one, other) -> one.getKey().compareTo(other.getKey()))
-                >= 0;
     }
 }

@@ -13,10 +13,7 @@ public final class Outline {
 
     private final List<Problem> problems;
     private final boolean incomplete;
-    /** Gives the names, until they are known. */
-    private @Nullable Supplier<Names> unread;
-
-    private volatile @Nullable Names names;
+    private final Lazy<Names> names;
 
     /** The names that a file defines, and those that it refers to. */
     public record Names(List<Provided> provides, List<Required> requires) {
@@ -26,10 +23,8 @@ public final class Outline {
         }
     }
 
-    private Outline(
-            @Nullable Names names, @Nullable Supplier<Names> unread, List<Problem> problems, boolean incomplete) {
+    private Outline(Lazy<Names> names, List<Problem> problems, boolean incomplete) {
         this.names = names;
-        this.unread = unread;
         this.problems = List.copyOf(problems);
         this.incomplete = incomplete;
     }
@@ -39,7 +34,7 @@ public final class Outline {
      * @param incomplete whether the file could not be read, so that {@code provides} may lack names that the author did write
      */
     public Outline(List<Provided> provides, List<Required> requires, List<Problem> problems, boolean incomplete) {
-        this(new Names(provides, requires), null, problems, incomplete);
+        this(Lazy.of(new Names(provides, requires)), problems, incomplete);
     }
 
     /** Of a file that has to do with no other. */
@@ -53,15 +48,15 @@ public final class Outline {
      * @param names called once; what it throws is thrown whenever the names are asked for
      */
     public static Outline withNames(Supplier<Names> names, List<Problem> problems, boolean incomplete) {
-        return new Outline(null, names, problems, incomplete);
+        return new Outline(Lazy.from(names), problems, incomplete);
     }
 
     public List<Provided> provides() {
-        return names().provides;
+        return names.get().provides;
     }
 
     public List<Required> requires() {
-        return names().requires;
+        return names.get().requires;
     }
 
     /** What is wrong in the file itself. */
@@ -74,32 +69,6 @@ public final class Outline {
         return incomplete;
     }
 
-    private Names names() {
-        var known = names;
-        return known == null ? read() : known;
-    }
-
-    private synchronized Names read() {
-        var known = names;
-        if (known == null) {
-            known = readOnce(Objects.requireNonNull(unread));
-            names = known;
-            unread = null;
-        }
-        return known;
-    }
-
-    private Names readOnce(Supplier<Names> from) {
-        try {
-            return from.get();
-        } catch (RuntimeException e) {
-            unread = () -> {
-                throw e;
-            };
-            throw e;
-        }
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
         if (this == other) {
@@ -108,16 +77,16 @@ public final class Outline {
         return other instanceof Outline that
                 && incomplete == that.incomplete
                 && problems.equals(that.problems)
-                && names().equals(that.names());
+                && names.get().equals(that.names.get());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(names(), problems, incomplete);
+        return Objects.hash(names.get(), problems, incomplete);
     }
 
     @Override
     public String toString() {
-        return names() + " " + problems + (incomplete ? " incomplete" : "");
+        return names.get() + " " + problems + (incomplete ? " incomplete" : "");
     }
 }

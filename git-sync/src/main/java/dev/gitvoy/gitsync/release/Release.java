@@ -5,7 +5,6 @@ import dev.gitvoy.gitsync.source.Commit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A commit that passed every check, compiled for every server. Immutable; servers take the whole or nothing. One that was
@@ -16,8 +15,7 @@ public final class Release {
     private final Settings settings;
     private final Guards guards;
     private final Map<String, Artifact> artifacts;
-    private final Supplier<Checked> check;
-    private volatile @Nullable Checked checked;
+    private final Lazy<Checked> checked;
 
     /**
      * What follows from all files together.
@@ -31,7 +29,7 @@ public final class Release {
         this.settings = settings;
         this.guards = guards;
         this.artifacts = Map.copyOf(artifacts);
-        this.check = check;
+        this.checked = Lazy.from(check);
     }
 
     public Commit commit() {
@@ -40,18 +38,7 @@ public final class Release {
 
     /** What the author should know although nothing is wrong, sorted; of one that was restored, errors too. */
     public List<Problem> warnings() {
-        return checked().problems;
-    }
-
-    private Checked checked() {
-        var known = checked;
-        if (known == null) {
-            synchronized (check) {
-                known = checked == null ? check.get() : checked;
-                checked = known;
-            }
-        }
-        return known;
+        return checked.get().problems;
     }
 
     /** @throws IllegalArgumentException when no compiler has this key */
@@ -64,7 +51,7 @@ public final class Release {
     }
 
     CommitIndex index() {
-        return checked().index;
+        return checked.get().index;
     }
 
     /** What the next release has to keep to. */

@@ -34,12 +34,9 @@ final class XdsFiles {
     /** By path, in the order of the files; nothing for a file that is not for Envoy. */
     Map<String, Optional<XdsArtifact.CompiledFile>> compile(Collection<SourceFile> files) {
         var stream = files.size() < MANY ? files.stream() : files.parallelStream();
-        var compiled = stream.map(this::compile).toList();
+        var compiled = stream.map(file -> Map.entry(file.path(), compile(file))).toList();
         var byPath = new LinkedHashMap<String, Optional<XdsArtifact.CompiledFile>>();
-        var each = compiled.iterator();
-        for (var file : files) {
-            byPath.put(file.path(), each.next());
-        }
+        compiled.forEach(file -> byPath.put(file.getKey(), file.getValue()));
         return byPath;
     }
 
