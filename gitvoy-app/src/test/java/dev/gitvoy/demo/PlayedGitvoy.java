@@ -22,11 +22,14 @@ final class PlayedGitvoy implements GitvoyServer {
     private final boolean refuses;
     private final HttpServer server;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-    private volatile String candidate = "";
-    private volatile String commit = "";
+    /** Changes as one: a status between the two would tell of a commit that is refused. */
+    private volatile Seen seen = new Seen("", "");
+
     private volatile String upstream = "v1";
     private volatile int limit;
     private int counted;
+
+    private record Seen(String candidate, String commit) {}
 
     /** Whether it refuses the mistake, as Gitvoy should. */
     PlayedGitvoy(Shell shell, boolean refuses) throws IOException {
@@ -73,18 +76,20 @@ final class PlayedGitvoy implements GitvoyServer {
     private void look() throws IOException {
         var head = shell.quietly("git rev-parse main");
         var routes = shell.quietly("git show main:" + QuickStart.ROUTES);
-        candidate = head;
         if (!refuses || !routes.contains("hello-v3")) {
             var limits = shell.quietly("git show main:" + QuickStart.LIMITS);
             limit = limits.contains("requests_per_unit: 1000") ? 1000 : 3;
             upstream = routes.contains("cluster: hello-v1") ? "v1" : "v2";
-            commit = head;
+            seen = new Seen(head, head);
+        } else {
+            seen = new Seen(head, seen.commit);
         }
     }
 
     private String status() {
-        var served = commit;
-        var looked = candidate;
+        var now = seen;
+        var served = now.commit;
+        var looked = now.candidate;
         var problem = served.equals(looked)
                 ? ""
                 : "{\"file\": \"" + QuickStart.ROUTES + "\", \"line\": 11, \"column\": 24,"
